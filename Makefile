@@ -1,0 +1,25 @@
+# Everything runs from .venv, which these targets make by themselves. Locks carry hashes: see docs/decisions/0003-locks.md
+PYTHON ?= python3
+PIP = .venv/bin/python -m pip --disable-pip-version-check
+RUN_LOCK = .ci/lock/run.txt
+DEV_LOCK = .ci/lock/dev.txt
+
+.PHONY: install demo test check bench lock
+install: .venv/run.stamp
+demo: .venv/run.stamp
+	.venv/bin/sigap demo $(ARGS)
+test: check
+	.venv/bin/python -m pytest $(ARGS)
+check: .venv/dev.stamp
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+bench: .venv/dev.stamp
+	.venv/bin/python -m benchmarks $(ARGS)
+lock: .venv/dev.stamp
+	$(PIP) install -q uv && .ci/lock/compile
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+.venv/run.stamp: $(RUN_LOCK) pyproject.toml | .venv/bin/python
+	$(PIP) install -q --require-hashes -r $(RUN_LOCK) && $(PIP) install -q --no-deps --no-build-isolation -e . && touch $@
+.venv/dev.stamp: $(DEV_LOCK) .venv/run.stamp
+	$(PIP) install -q --require-hashes -r $(DEV_LOCK) && touch $@
