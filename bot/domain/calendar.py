@@ -1,0 +1,51 @@
+"""Working days: Monday to Friday less national holidays, cuti bersama and regional days off."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """The days off that hold for one agency: date to the name of the holiday, in Indonesian."""
+
+    days_off: Mapping[date, str] = field(default_factory=dict)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        return day.weekday() < SATURDAY and day not in self.days_off
+
+    def on_or_before(self, day: date) -> date:
+        """Return the day itself if it is a working day, else the nearest working day before it."""
+        while not self.is_working_day(day):
+            day -= ONE_DAY
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        """Return the day itself if it is a working day, else the nearest working day after it."""
+        while not self.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def working_days_left(self, today: date, due_on: date) -> int:
+        """Count the working days after today up to and including the day of the deadline."""
+        return sum(self.is_working_day(day) for day in days_between(today, due_on))
+
+    def holidays_between(self, today: date, due_on: date) -> dict[date, str]:
+        """Name the weekdays after today up to the deadline on which offices are closed."""
+        return {
+            day: self.days_off[day]
+            for day in days_between(today, due_on)
+            if day in self.days_off and day.weekday() < SATURDAY
+        }
+
+
+def days_between(after: date, until: date) -> Iterator[date]:
+    """Yield the days after the first date, up to and including the second."""
+    day = after + ONE_DAY
+    while day <= until:
+        yield day
+        day += ONE_DAY

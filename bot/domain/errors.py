@@ -1,0 +1,39 @@
+"""Refusals that a person or an operator is told about, named for what they mean."""
+
+
+class Refusal(Exception):
+    """Something that was asked cannot be done; `str(error)` is a whole sentence for an operator."""
+
+
+class UnknownAgency(Refusal):
+    """No agency bears this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f'Instansi "{code}" tidak dikenal. / No agency has the code "{code}".')
+        self.code = code
+
+
+class UnknownPeriod(Refusal):
+    """No period bears this code in any cycle."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f'Periode "{code}" tidak dikenal. / No period has the code "{code}".')
+        self.code = code
+
+
+class NotAllowed(Refusal):
+    """The asker holds no seat that grants this."""
+
+
+class InviteUnusable(Refusal):
+    """The code is wrong, used or expired; which of these is never told."""
+
+
+class MissingDataKey(Refusal):
+    """Personal fields cannot be read or written without DATA_KEY."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATA_KEY belum diatur: buat dengan `sigap keygen` lalu isi di .env. / "
+            "DATA_KEY is not set: make one with `sigap keygen` and put it into .env."
+        )
