@@ -1,0 +1,54 @@
+"""Every table, so that importing this package completes the metadata."""
+
+from db.models.action import Action, Focus
+from db.models.agency import Agency, AgencyAlias, AgencyVersion
+from db.models.assignment import Assignment, Target
+from db.models.audit import AuditEntry
+from db.models.base import Record
+from db.models.chat import Chat, ChatState
+from db.models.facts import Achievement, Submission, Verification
+from db.models.focal_point import Consent, FocalPoint
+from db.models.holiday import Holiday
+from db.models.inbox import InboxUpdate
+from db.models.invite import FailedRedemption, InviteCode
+from db.models.outbox import OutboxMessage, OutboxState, PlannerCursor, SendAttempt
+from db.models.period import Deadline, Period
+from db.models.programme import Cycle, Programme
+from db.models.publication import Publication
+from db.models.seat import Occupancy, Seat
+
+metadata = Record.metadata
+
+__all__ = [
+    "Achievement",
+    "Action",
+    "Agency",
+    "AgencyAlias",
+    "AgencyVersion",
+    "Assignment",
+    "AuditEntry",
+    "Chat",
+    "ChatState",
+    "Consent",
+    "Cycle",
+    "Deadline",
+    "FailedRedemption",
+    "FocalPoint",
+    "Focus",
+    "Holiday",
+    "InboxUpdate",
+    "InviteCode",
+    "Occupancy",
+    "OutboxMessage",
+    "OutboxState",
+    "Period",
+    "PlannerCursor",
+    "Programme",
+    "Publication",
+    "Seat",
+    "SendAttempt",
+    "Submission",
+    "Target",
+    "Verification",
+    "metadata",
+]

@@ -1,0 +1,106 @@
+"""One way to open SQLite and PostgreSQL: many readers, and on SQLite a single writer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.errors import Refusal
+from db.types import CIPHER_ATTRIBUTE, Cipher
+
+BUSY_TIMEOUT_MS = 30_000
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+class Sessions:
+    """Opens sessions: `sessions()` to read, `sessions.begin()` for one transaction that commits at its end."""
+
+    def __init__(self, readers: AsyncEngine, writer: AsyncEngine) -> None:
+        self.readers = readers
+        self.writer = writer
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[AsyncSession]:
+        """Open a session for reading; whatever it would write is rolled back."""
+        async with AsyncSession(self.readers, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction; it commits unless the block raises. Send nothing while it is open."""
+        async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.writer.dialect.name == "sqlite"
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.readers.dispose()
+        if self.writer is not self.readers:
+            await self.writer.dispose()
+
+
+def driver_url(address: str) -> URL:
+    """Turn `sqlite:///path` or `postgresql://…` into the address of the driver used here.
+
+    Raises Refusal for any other kind of database.
+    """
+    url = make_url(address)
+    scheme = url.drivername.partition("+")[0]
+    if scheme not in DRIVERS:
+        raise Refusal(f"DATABASE_URL harus sqlite:/// atau postgresql://, bukan {scheme}://.")
+    return url.set(drivername=DRIVERS[scheme])
+
+
+def open_database(address: str, keys: tuple[str, ...] = ()) -> Sessions:
+    """Open the database at an address of the form of DATABASE_URL; connects at first use.
+
+    keys: those of DATA_KEY, the first of which encrypts; without any, personal fields cannot be touched.
+    """
+    url = driver_url(address)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url, Cipher(keys))
+    engine = create_async_engine(url, pool_pre_ping=True)
+    setattr(engine.dialect, CIPHER_ATTRIBUTE, Cipher(keys))
+    return Sessions(engine, engine)
+
+
+def _open_sqlite(url: URL, cipher: Cipher) -> Sessions:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4)
+    writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+    for engine, begin in ((readers, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
+        setattr(engine.dialect, CIPHER_ATTRIBUTE, cipher)
+        _prepare_sqlite(engine, begin, read_only=engine is readers)
+    return Sessions(readers, writer)
+
+
+def _prepare_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool) -> None:
+    """Take over transactions from the driver, which would otherwise begin them lazily and unlocked."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"query_only={int(read_only)}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
