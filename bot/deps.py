@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from bot.texts.catalog import Texts
+from db.engine import Sessions
 
 
 class Clock(Protocol):
@@ -46,3 +52,40 @@ class MovableClock:
         """Change the speed without moving the present moment."""
         self.move_to(self.now())
         self.speed = speed
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What one running bot works with; handed to every handler and job."""
+
+    sessions: Sessions
+    clock: Clock
+    texts: Texts
+    zone: ZoneInfo  # of national deadlines
+    admin_ids: frozenset[int] = frozenset()
+    bot_username: str = ""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC; read it once for each update or tick."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """The day in the national zone."""
+        return self.now().astimezone(self.zone).date()
+
+
+Bot = ExtBot[None]
+
+
+class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The context of a handler, with the dependencies typed."""
+
+    @property
+    def deps(self) -> Deps:
+        deps: Deps = self.application.bot_data[DEPS]
+        return deps
+
+
+DEPS = "deps"
+App = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context] | None]
+"""The application as it is built here: no user data, no persistence, and jobs of our own scheduler only."""

@@ -1,5 +1,6 @@
 """What an agency owes in a period: three facts about each duty, and what follows from them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -82,6 +83,45 @@ def due_at(report_due_at: datetime, returned_on: date | None, zone: ZoneInfo) ->
 
 
 @dataclass(frozen=True)
+class Duty:
+    """One assigned action of one agency in one period, with its three facts and where they come from.
+
+    percent is 0..100 with two decimals, or None for "no figure"; `note` is the obstacle or the verifier's wish;
+    `returned_on` is the day of the return while the duty is returned.
+    """
+
+    assignment_id: int
+    agency_id: int
+    period_id: int
+    action_code: str
+    action_title: str
+    target: str | None = None
+    report: ReportState = ReportState.NONE
+    verification: VerificationState = VerificationState.NONE
+    reported_at: datetime | None = None
+    percent: Decimal | None = None
+    note: str = ""
+    returned_on: date | None = None
+    is_published: bool = False
+    source: str = ""
+    as_of: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the report is still owed."""
+        return is_open(self.report, self.verification)
+
+    @property
+    def owes_publication(self) -> bool:
+        """Whether the achievement is verified but not yet published."""
+        return standing_of(self.report, self.verification) is Standing.VERIFIED and not self.is_published
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.report, self.verification)
+
+
+@dataclass(frozen=True)
 class Figures:
     """Counts over the duties of one agency and period; a missing figure is never 0."""
 
@@ -99,25 +139,15 @@ class Figures:
     without_figure: int
 
 
-@dataclass(frozen=True)
-class DutyFacts:
-    """What is known of one duty; percent is 0..100 with two decimals, or None for "no figure"."""
-
-    report: ReportState
-    verification: VerificationState
-    reported_at: datetime | None
-    percent: Decimal | None
-
-
-def count(facts: list[DutyFacts], report_due_at: datetime | None) -> Figures:
+def count(duties: Sequence[Duty], report_due_at: datetime | None) -> Figures:
     """Count the duties by each of the three facts; nothing is inferred from one about another."""
-    standings = [standing_of(fact.report, fact.verification) for fact in facts]
-    reported = [fact for fact in facts if fact.report is not ReportState.NONE]
-    timed = [fact.reported_at for fact in reported if fact.reported_at is not None]
+    standings = [duty.standing for duty in duties]
+    reported = [duty for duty in duties if duty.report is not ReportState.NONE]
+    timed = [duty.reported_at for duty in reported if duty.reported_at is not None]
     on_time = len(timed) if report_due_at is None else sum(at <= report_due_at for at in timed)
-    percents = [fact.percent for fact in facts if fact.percent is not None]
+    percents = [duty.percent for duty in duties if duty.percent is not None]
     return Figures(
-        owed=len(facts),
+        owed=len(duties),
         reported=len(reported),
         on_time=on_time,
         late=len(timed) - on_time,
@@ -126,7 +156,7 @@ def count(facts: list[DutyFacts], report_due_at: datetime | None) -> Figures:
         awaiting=standings.count(Standing.AWAITING),
         returned=standings.count(Standing.RETURNED),
         obstacles=standings.count(Standing.OBSTACLE),
-        open=sum(is_open(fact.report, fact.verification) for fact in facts),
+        open=sum(duty.is_open for duty in duties),
         mean=(sum(percents, Decimal(0)) / len(percents)).quantize(Decimal("0.01")) if percents else None,
-        without_figure=len(facts) - len(percents),
+        without_figure=len(duties) - len(percents),
     )

@@ -1,0 +1,169 @@
+"""What a button carries: a versioned type that survives the round trip in 64 bytes.
+
+`v1:<action>:<field>:<field>…`. Keys of the database and short words only: what they mean, and whether the person may
+do it, is looked up at the press, so buttons outlive restarts and rights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+from typing import ClassVar, Self, get_type_hints
+
+VERSION = "v1"
+LIMIT = 64
+"""Bytes of callback data that Telegram takes."""
+
+
+@dataclass(frozen=True)
+class CallbackData:
+    """The base of every button; fields are int, str without colons, bool or None."""
+
+    action: ClassVar[str]
+
+    def pack(self) -> str:
+        """The text that the button carries."""
+        return ":".join([VERSION, self.action, *map(_to_text, astuple(self))])
+
+    @classmethod
+    def unpack(cls, data: str) -> Self | None:
+        """Read the button; None when it is no button of this kind, or forged."""
+        version, _, rest = data.partition(":")
+        action, *values = rest.split(":")
+        if version != VERSION or action != cls.action or len(values) != len(fields(cls)):
+            return None
+        kinds = get_type_hints(cls)
+        try:
+            return cls(
+                *(_from_text(value, kinds[field.name]) for value, field in zip(values, fields(cls), strict=True))
+            )
+        except ValueError:
+            return None
+
+    @classmethod
+    def pattern(cls) -> str:
+        """The regular expression by which the routing table knows the button."""
+        return f"^{VERSION}:{cls.action}(:|$)"
+
+
+def _to_text(value: object) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _from_text(value: str, kind: object) -> object:
+    if kind is str:
+        return value
+    if value == "" and kind == int | None:
+        return None
+    number = int(value)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(value)
+    if kind is bool:
+        if number not in (0, 1):
+            raise ValueError(value)
+        return bool(number)
+    return number
+
+
+@dataclass(frozen=True)
+class ShowStatus(CallbackData):
+    """Show an agency in a period (None: the current one); `detail` opens every action."""
+
+    action: ClassVar[str] = "st"
+    agency_id: int
+    period_id: int | None = None
+    detail: bool = False
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ShowDeadlines(CallbackData):
+    """Show the deadlines ahead."""
+
+    action: ClassVar[str] = "dl"
+
+
+@dataclass(frozen=True)
+class ShowHelp(CallbackData):
+    """Show what the bot can do for this person."""
+
+    action: ClassVar[str] = "hp"
+
+
+@dataclass(frozen=True)
+class ShowMissing(CallbackData):
+    """Show who has not reported, as far as the person may see."""
+
+    action: ClassVar[str] = "ms"
+    period_id: int | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ShowSettings(CallbackData):
+    """Open a page of the settings."""
+
+    action: ClassVar[str] = "se"
+    page: str = "main"
+
+
+@dataclass(frozen=True)
+class ChooseHour(CallbackData):
+    """Choose the hour of the reminders."""
+
+    action: ClassVar[str] = "hr"
+    hour: int
+
+
+@dataclass(frozen=True)
+class ChooseLanguage(CallbackData):
+    """Choose the language of the answers."""
+
+    action: ClassVar[str] = "lg"
+    language: str
+
+
+@dataclass(frozen=True)
+class Consent(CallbackData):
+    """Agree to a version of the privacy notice."""
+
+    action: ClassVar[str] = "co"
+    version: str
+
+
+@dataclass(frozen=True)
+class ManageData(CallbackData):
+    """A step about one's own data: show, erase, erase-now, stop, resume."""
+
+    action: ClassVar[str] = "pd"
+    step: str
+
+
+@dataclass(frozen=True)
+class NotMe(CallbackData):
+    """The person says that a seat is not theirs; `sure` once they confirmed it."""
+
+    action: ClassVar[str] = "nm"
+    seat_id: int
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class Acknowledge(CallbackData):
+    """A reminder was read; also the proof that it arrived."""
+
+    action: ClassVar[str] = "ok"
+    reference: str
+
+
+@dataclass(frozen=True)
+class Invite(CallbackData):
+    """A step of inviting a person: agency, then role, then the invitation itself."""
+
+    action: ClassVar[str] = "iv"
+    agency_id: int
+    role: str = ""
+
+
+EVERY_BUTTON: tuple[type[CallbackData], ...] = tuple(CallbackData.__subclasses__())

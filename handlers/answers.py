@@ -1,0 +1,58 @@
+"""How a handler answers: with a new message, or by editing the one whose button was pressed."""
+
+from __future__ import annotations
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.views.message import Message
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NOTICE_LIMIT = 200
+"""Characters of an answer to a press."""
+
+
+async def reply(update: Update, message: Message) -> None:
+    """Answer in the chat, and in the topic, from which the update came."""
+    if update.effective_message is None:
+        return
+    await update.effective_message.reply_text(
+        message.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=message.markup,
+        link_preview_options=NO_PREVIEW,
+        do_quote=False,
+    )
+
+
+async def edit(update: Update, message: Message, notice: str | None = None) -> None:
+    """Put the message in the place of the one whose button was pressed, and answer the press.
+
+    Where the old message can no longer be edited, the answer comes as a new one.
+    """
+    if (query := update.callback_query) is None:
+        await reply(update, message)
+        return
+    await query.answer(notice[:NOTICE_LIMIT] if notice else None)
+    try:
+        await query.edit_message_text(
+            message.text, parse_mode=ParseMode.HTML, reply_markup=message.markup, link_preview_options=NO_PREVIEW
+        )
+    except BadRequest as error:
+        if "not modified" in error.message.lower():
+            return
+        if not _is_gone(error):
+            raise
+        await reply(update, message)
+
+
+async def notify(update: Update, notice: str) -> None:
+    """Answer a press with a line that fades, and change nothing."""
+    if update.callback_query is not None:
+        await update.callback_query.answer(notice[:NOTICE_LIMIT])
+
+
+def _is_gone(error: BadRequest) -> bool:
+    text = error.message.lower()
+    return "message to edit not found" in text or "message can't be edited" in text

@@ -1,0 +1,24 @@
+"""Finds out who wrote or pressed; each handler begins with this."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.deps import Context
+from bot.services.asking import Asker, find_asker
+from bot.texts.catalog import language_of
+
+
+async def asker_of(update: Update, context: Context) -> Asker:
+    """The person behind the update, with the rights of this moment."""
+    user = update.effective_user
+    assert user is not None, "the guards let no update without a person through"
+    deps = context.deps
+    async with deps.sessions() as session:
+        return await find_asker(
+            session,
+            telegram_id=user.id,
+            language=language_of(user.language_code),
+            admin_ids=deps.admin_ids,
+            today=deps.today(),
+        )
