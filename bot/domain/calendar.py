@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bot.domain.agencies import AgencyRef
+
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -49,3 +51,31 @@ def days_between(after: date, until: date) -> Iterator[date]:
     while day <= until:
         yield day
         day += ONE_DAY
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """The working calendars of all agencies over some years.
+
+    `by_region` holds the days off of single agencies; those of a province hold for all that lies in it.
+    `unknown_years` are those for which no cuti bersama has been decreed, as far as is known.
+    """
+
+    everywhere: WorkingCalendar = field(default_factory=WorkingCalendar)
+    by_region: Mapping[int, Mapping[date, str]] = field(default_factory=dict)
+    unknown_years: frozenset[int] = frozenset()
+    _made: dict[tuple[int | None, int | None], WorkingCalendar] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, agency: AgencyRef) -> WorkingCalendar:
+        """The calendar of an agency: what holds everywhere, in its province and in itself."""
+        regions = (
+            agency.parent_id if agency.parent_id in self.by_region else None,
+            agency.id if agency.id in self.by_region else None,
+        )
+        if regions not in self._made:
+            days_off = dict(self.everywhere.days_off)
+            for region in regions:
+                if region is not None:
+                    days_off |= self.by_region[region]
+            self._made[regions] = WorkingCalendar(days_off) if regions != (None, None) else self.everywhere
+        return self._made[regions]
