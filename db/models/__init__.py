@@ -15,6 +15,7 @@ from db.models.outbox import OutboxMessage, OutboxState, PlannerCursor, SendAtte
 from db.models.period import Deadline, Period
 from db.models.programme import Cycle, Programme
 from db.models.publication import Publication
+from db.models.revision import Revision
 from db.models.seat import Occupancy, Seat
 
 metadata = Record.metadata
@@ -45,6 +46,7 @@ __all__ = [
     "PlannerCursor",
     "Programme",
     "Publication",
+    "Revision",
     "Seat",
     "SendAttempt",
     "Submission",

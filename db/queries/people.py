@@ -52,8 +52,6 @@ async def list_people(
     session: AsyncSession, on: date, ids: Collection[int] | None = None, roles: Collection[Role] | None = None
 ) -> list[Person]:
     """Persons who occupy a seat now, or those of the keys given; with roles, only seats of these roles count."""
-    seats: dict[int, list[OccupiedSeat]] = {}
-    agencies = {agency.id: agency for agency in await list_agencies(session, on)}
     statement = (
         select(Occupancy.focal_point_id, Seat)
         .join(Seat, col(Seat.id) == col(Occupancy.seat_id))
@@ -64,7 +62,11 @@ async def list_people(
         statement = statement.where(col(Occupancy.focal_point_id).in_(ids))
     if roles is not None:
         statement = statement.where(col(Seat.role).in_(roles))
-    for person_id, seat in (await session.exec(statement)).all():
+    occupied = (await session.exec(statement)).all()
+    places = None if ids is None else {seat.agency_id for _, seat in occupied}
+    agencies = {agency.id: agency for agency in await list_agencies(session, on, places)}
+    seats: dict[int, list[OccupiedSeat]] = {}
+    for person_id, seat in occupied:
         if (agency := agencies.get(seat.agency_id)) and seat.id is not None:
             seats.setdefault(person_id, []).append(OccupiedSeat(seat.id, seat.role, agency))
     wanted = set(seats) if ids is None else set(ids)

@@ -54,6 +54,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbox_update_handled_at"), ["handled_at"], unique=False)
 
     op.create_table(
+        "revision",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_revision")),
+    )
+    op.create_table(
         "planner_cursor",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("planned_until", sa.DateTime(timezone=True), nullable=False),
@@ -573,6 +579,7 @@ def downgrade() -> None:
     op.drop_table("agency_alias")
     op.drop_table("programme")
     op.drop_table("planner_cursor")
+    op.drop_table("revision")
     with op.batch_alter_table("inbox_update", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_update_handled_at"))
 
