@@ -1,0 +1,53 @@
+"""What the documents promise is what the program does."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from bot.config import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+class AskedNames(Mapping[str, str]):
+    """An empty environment that remembers which variables were asked for."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _explained_variables() -> dict[str, str]:
+    """Each variable of .env.example with the comment on the line above it."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    assigned = [(line.lstrip("#").partition("=")[0], before) for before, line in pairwise(lines) if "=" in line]
+    return {name: before for name, before in assigned if name.isupper() and " " not in name}
+
+
+def test_the_example_explains_exactly_the_variables_that_are_read() -> None:
+    asked = AskedNames()
+    Settings.from_env(asked)
+    assert set(_explained_variables()) == asked.names
+
+
+def test_each_variable_of_the_example_has_one_line_of_explanation() -> None:
+    for name, explanation in _explained_variables().items():
+        assert explanation.startswith("# "), name
+
+
+def test_the_example_as_it_stands_holds_the_defaults() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if not line.startswith("# ") and "=" in line)
+    shown = {
+        name.lstrip("#"): value for name, value in given.items() if not name.endswith("_FILE") and name.startswith("#")
+    }
+    assert Settings.from_env(shown) == Settings()
