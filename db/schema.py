@@ -6,6 +6,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import Sessions
 from db.models import metadata
@@ -24,10 +25,16 @@ def _config(connection: Connection | None = None) -> Config:
 async def migrate(sessions: Sessions) -> None:
     """Bring the schema up to date; several replicas may call it at once, one does the work."""
     async with sessions.begin() as session:
+        await hold_lock(session)
         connection = await session.connection()
-        if connection.dialect.name == "postgresql":  # on SQLite the write transaction itself is the lock
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+
+
+async def hold_lock(session: AsyncSession) -> None:
+    """Wait until no other replica sets up the database, and keep the others waiting until the transaction ends."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":  # on SQLite the write transaction itself is the lock
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
 
 
 async def is_current(sessions: Sessions) -> bool:

@@ -5,33 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import structlog
 
 from bot.logs import RedactingHandler, configure_logs
+from tests.edge.conftest import LIBRARIES
 
 TOKEN = "123456:AAbb-cc_dd"
 URL = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
 PASSWORD = 'pa"ss\\wörd'
-LIBRARIES = ("httpx", "httpcore", "aiohttp.access", "telegram", "telegram.ext.Application", "asyncio", "sqlalchemy")
 
-
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    names = ("bot", "handlers", "scheduler", "db", *LIBRARIES)
-    levels = {name: logging.getLogger(name).level for name in names}
-    level = root.level
-    yield
-    logging.captureWarnings(False)
-    for handler in [found for found in root.handlers if isinstance(found, RedactingHandler)]:
-        root.removeHandler(handler)
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 @pytest.fixture(params=[False, True], ids=["console", "json"])
