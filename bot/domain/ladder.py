@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import WorkingCalendar
+from bot.domain.calendar import ONE_DAY, WorkingCalendar
 from bot.domain.duties import DeadlineKind
 from bot.domain.roles import Role
 
@@ -57,17 +57,29 @@ STEPS_UPWARDS: Mapping[Role, Role] = {
 """Whom an empty seat is skipped to, at once."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Step:
-    """One rung on the day on which it is sent; `shifted_from` is its own day if that was no working day."""
+    """One rung on the day on which it is sent; `nominal` is its own day, `absorbed` are the rungs it replaces there."""
 
     sent_on: date
     rung: Rung
     nominal: date
+    absorbed: tuple[Rung, ...] = ()
 
     @property
     def is_shifted(self) -> bool:
+        """Whether its own day was no working day."""
         return self.sent_on != self.nominal
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Why a step is not sent on its own day: the rungs that moved, the holidays they met, and whether a weekend."""
+
+    sent_on: date
+    rungs: tuple[Rung, ...]
+    holidays: tuple[str, ...]
+    has_weekend: bool
 
 
 def steps(due_on: date, calendar: WorkingCalendar, rungs: Sequence[Rung] = EVERY_RUNG) -> list[Step]:
@@ -80,8 +92,29 @@ def steps(due_on: date, calendar: WorkingCalendar, rungs: Sequence[Rung] = EVERY
     by_day: dict[date, Step] = {}
     for rung in sorted(rungs, key=lambda rung: rung.offset):
         nominal = due_on + timedelta(days=rung.offset)
-        by_day[_sent_on(rung, nominal, calendar)] = Step(_sent_on(rung, nominal, calendar), rung, nominal)
-    return sorted(by_day.values())
+        day = _sent_on(rung, nominal, calendar)
+        replaced = by_day.get(day)
+        by_day[day] = Step(day, rung, nominal, (*replaced.absorbed, replaced.rung) if replaced else ())
+    return sorted(by_day.values(), key=lambda step: step.sent_on)
+
+
+def shift_of(step: Step, calendar: WorkingCalendar) -> Shift | None:
+    """Say why a step moved, with the rungs that moved along with it; None if it is sent on its own day."""
+    if not step.is_shifted:
+        return None
+    due_on = step.nominal - timedelta(days=step.rung.offset)
+    days = {rung: due_on + timedelta(days=rung.offset) for rung in (*step.absorbed, step.rung)}
+    moved = {rung: day for rung, day in days.items() if day != step.sent_on}
+    furthest = max(moved.values(), key=lambda day: abs(day - step.sent_on))
+    low, high = sorted((step.sent_on, furthest))
+    names = calendar.holidays_between(low - ONE_DAY, high)
+    names |= {day: calendar.days_off[day] for day in moved.values() if day in calendar.days_off}
+    return Shift(
+        sent_on=step.sent_on,
+        rungs=tuple(moved),
+        holidays=tuple(dict.fromkeys(names[day] for day in sorted(names))),
+        has_weekend=any(day not in calendar.days_off for day in moved.values()),
+    )
 
 
 def _sent_on(rung: Rung, nominal: date, calendar: WorkingCalendar) -> date:
@@ -107,21 +140,19 @@ def useful_until(step: Step, due_at: datetime, zone: ZoneInfo) -> datetime:
     return due_at if step.rung.is_before else datetime.combine(step.sent_on, CLOSING, zone)
 
 
-def within_hours(moment: datetime, zone: ZoneInfo) -> bool:
-    """Whether planned messages may leave at this moment in the agency's own day."""
-    return OPENING <= moment.astimezone(zone).time() < CLOSING
+def next_opening(moment: datetime, zone: ZoneInfo, calendar: WorkingCalendar, own_day: date) -> datetime:
+    """The next moment, from this one on, at which a planned message may leave.
 
-
-def next_opening(moment: datetime, zone: ZoneInfo, calendar: WorkingCalendar) -> datetime:
-    """The next moment, from this one on, at which a late message may leave: working day, within hours."""
+    That is between 07.00 and 20.00 local time, on a working day or on the message's own day, since H-0 stays
+    on its day whatever that is.
+    """
     local = moment.astimezone(zone)
-    if calendar.is_working_day(local.date()):
-        if local.time() < OPENING:
-            return datetime.combine(local.date(), OPENING, zone)
-        if local.time() < CLOSING:
-            return local
-    day = calendar.on_or_after(local.date() + timedelta(days=1))
-    return datetime.combine(day, OPENING, zone)
+    day = local.date()
+    if local.time() >= CLOSING:
+        day += ONE_DAY
+    while not (calendar.is_working_day(day) or day == own_day):
+        day += ONE_DAY
+    return max(moment, datetime.combine(day, OPENING, zone))
 
 
 def skipped_to(role: Role) -> Iterator[Role]:
