@@ -87,7 +87,8 @@ class Duty:
     """One assigned action of one agency in one period, with its three facts and where they come from.
 
     percent is 0..100 with two decimals, or None for "no figure"; `note` is the obstacle or the verifier's wish;
-    `returned_on` is the day of the return while the duty is returned.
+    `returned_on` is the day of the return while the duty is returned; `is_sourced` whether the title was read in a
+    source.
     """
 
     assignment_id: int
@@ -105,6 +106,7 @@ class Duty:
     is_published: bool = False
     source: str = ""
     as_of: date | None = None
+    is_sourced: bool = True
 
     @property
     def is_open(self) -> bool:

@@ -25,6 +25,11 @@ def language_of(code: str | None) -> str:
     return ENGLISH if (code or "").lower().split("-")[0] == ENGLISH else SOURCE
 
 
+def msg(text: str) -> str:
+    """Mark a label for the catalogue where it is written; `Texts.label` translates it where it is shown."""
+    return text
+
+
 @cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language, compiled in memory; Indonesian is the source and needs none."""

@@ -34,6 +34,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             col(Period.id).label("period_id"),
             col(Action.code).label("action_code"),
             col(Action.title).label("action_title"),
+            col(Action.is_sourced).label("is_sourced"),
             col(Target.text).label("target"),
             col(Submission.state).label("report"),
             col(Submission.reported_at).label("reported_at"),
@@ -86,6 +87,12 @@ async def list_cycles_of(session: AsyncSession, agency_id: int) -> set[int]:
     return set((await session.exec(statement)).all())
 
 
+async def list_cycles_in_use(session: AsyncSession) -> set[int]:
+    """The cycles in which any agency has assignments."""
+    statement = select(Action.cycle_id).join(Assignment, col(Assignment.action_id) == col(Action.id)).distinct()
+    return set((await session.exec(statement)).all())
+
+
 async def _targeted(session: AsyncSession, period_ids: Collection[int]) -> set[int]:
     statement = (
         select(Target.period_id)
@@ -120,4 +127,5 @@ def _duty(row: Row[Any]) -> Duty:
         is_published=row.is_published,
         source=source,
         as_of=as_of,
+        is_sourced=row.is_sourced,
     )

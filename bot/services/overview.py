@@ -1,0 +1,106 @@
+"""Questions that go beyond one agency: which deadlines lie ahead, and who has not reported yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.duties import DeadlineKind, Duty, Standing
+from bot.domain.periods import DeadlineRef, PeriodRef
+from bot.domain.permissions import Permission
+from bot.services.asking import Asker
+from bot.services.status import DueDate, deadline_of, look_at
+from db.queries.agencies import list_agencies
+from db.queries.duties import list_cycles_of, list_duties
+from db.queries.periods import list_deadlines, list_periods
+
+DEADLINES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class PeriodDeadline:
+    """A deadline of a period, seen from now."""
+
+    period: PeriodRef
+    kind: DeadlineKind
+    due: DueDate
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """An agency that still owes something, or that is held up."""
+
+    agency: AgencyRef
+    open: int
+    obstacles: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Who has not reported in a period, among the agencies that the asker may see."""
+
+    period: PeriodRef
+    due: DueDate | None
+    agencies: int
+    complete: int
+    rows: tuple[MissingRow, ...]
+
+
+async def list_deadlines_ahead(
+    session: AsyncSession, *, agency: AgencyRef, now: datetime, zone: ZoneInfo
+) -> list[PeriodDeadline]:
+    """The next deadlines of the cycles in which the agency takes part, nearest first; the last one passed leads."""
+    cycles = await list_cycles_of(session, agency.id)
+    periods = {period.id: period for period in await list_periods(session, cycles or None)}
+    in_force = await list_deadlines(session, list(periods), agency.id)
+    chosen = sorted(_holding_for(agency, in_force), key=lambda deadline: deadline.due_at)
+    passed = [deadline for deadline in chosen if deadline.due_at <= now][-1:]
+    ahead = [deadline for deadline in chosen if deadline.due_at > now][:DEADLINES_SHOWN]
+    found = []
+    for deadline in passed + ahead:
+        if due := await look_at(session, deadline, agency=agency, now=now, zone=zone):
+            found.append(PeriodDeadline(periods[deadline.period_id], deadline.kind, due))
+    return found
+
+
+async def list_missing(
+    session: AsyncSession, *, asker: Asker, period: PeriodRef, now: datetime, zone: ZoneInfo
+) -> Missing:
+    """Who still owes a report in the period; only agencies that the asker may see are counted at all."""
+    today = now.astimezone(zone).date()
+    visible = {
+        agency.id: agency
+        for agency in await list_agencies(session, today)
+        if asker.may(Permission.VIEW_MISSING, agency)
+    }
+    by_agency: dict[int, list[Duty]] = {}
+    for duty in await list_duties(session, [period.id]):
+        if duty.agency_id in visible:
+            by_agency.setdefault(duty.agency_id, []).append(duty)
+    rows = [_row(visible[agency_id], duties) for agency_id, duties in by_agency.items()]
+    deadline = deadline_of(await list_deadlines(session, [period.id]), period.id, 0, DeadlineKind.REPORT)
+    first = next(iter(visible.values()), None)
+    return Missing(
+        period=period,
+        due=await look_at(session, deadline, agency=first, now=now, zone=zone) if first else None,
+        agencies=len(by_agency),
+        complete=sum(row.open == 0 and row.obstacles == 0 for row in rows),
+        rows=tuple(sorted((row for row in rows if row.open or row.obstacles), key=lambda row: row.agency.code)),
+    )
+
+
+def _holding_for(agency: AgencyRef, deadlines: Sequence[DeadlineRef]) -> list[DeadlineRef]:
+    keys = dict.fromkeys((deadline.period_id, deadline.kind) for deadline in deadlines)
+    found = [deadline_of(deadlines, period_id, agency.id, kind) for period_id, kind in keys]
+    return [deadline for deadline in found if deadline is not None]
+
+
+def _row(agency: AgencyRef, duties: Sequence[Duty]) -> MissingRow:
+    return MissingRow(
+        agency=agency,
+        open=sum(duty.is_open for duty in duties),
+        obstacles=sum(duty.standing is Standing.OBSTACLE for duty in duties),
+    )

@@ -1,0 +1,156 @@
+"""How an agency stands in a period, and what a person owes now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.duties import DeadlineKind, Duty, Figures, count, due_at
+from bot.domain.periods import DeadlineRef, PeriodRef, current_period
+from bot.domain.roles import PUBLISHING_ROLES, Role
+from bot.services.calendars import load_calendars
+from db.queries.duties import list_cycles_of, list_duties
+from db.queries.people import Person
+from db.queries.periods import list_deadlines, list_periods
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A deadline as it looks from now: days and working days left, and the holidays between.
+
+    days_left is negative once the day has passed; `is_past` tells of the moment itself.
+    """
+
+    due_at: datetime
+    due_on: date
+    days_left: int
+    working_days_left: int
+    holidays: tuple[tuple[date, str], ...]
+    is_past: bool
+    is_sample: bool
+
+
+@dataclass(frozen=True)
+class AgencyStatus:
+    """The answer to "how does this agency stand": three facts for each duty, counts, deadline, neighbours."""
+
+    agency: AgencyRef
+    period: PeriodRef
+    duties: tuple[Duty, ...]
+    figures: Figures
+    report_due: DueDate | None
+    publish_due: DueDate | None
+    previous: PeriodRef | None
+    following: PeriodRef | None
+    source: str
+    as_of: date | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenNow:
+    """What a person owes at this moment over all seats, and the next deadline of the current period."""
+
+    open: int
+    next_due: DeadlineRef | None
+    period: PeriodRef | None
+
+
+async def find_period_of(session: AsyncSession, *, agency: AgencyRef, today: date) -> PeriodRef | None:
+    """The period that a question about an agency without a period is about.
+
+    Cycles in which the agency has assignments come first; None where no cycle is known at all.
+    """
+    periods = await list_periods(session)
+    cycles = await list_cycles_of(session, agency.id)
+    own = [period for period in periods if period.cycle_id in cycles]
+    return current_period(own or periods, today)
+
+
+async def agency_status(
+    session: AsyncSession, *, agency: AgencyRef, period: PeriodRef, now: datetime, zone: ZoneInfo
+) -> AgencyStatus:
+    """How the agency stands in the period. zone: that of national deadlines."""
+    duties = tuple(await list_duties(session, [period.id], [agency.id]))
+    deadlines = await list_deadlines(session, [period.id], agency.id)
+    report = deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT)
+    publish = deadline_of(deadlines, period.id, agency.id, DeadlineKind.PUBLISH)
+    siblings = await list_periods(session, [period.cycle_id])
+    place = next(index for index, sibling in enumerate(siblings) if sibling.id == period.id)
+    known = [(duty.as_of, duty.source) for duty in duties if duty.as_of is not None]
+    as_of, _ = max(known, default=(None, ""))
+    return AgencyStatus(
+        agency=agency,
+        period=period,
+        duties=duties,
+        figures=count(duties, report.due_at if report else None),
+        report_due=await look_at(session, report, agency=agency, now=now, zone=zone),
+        publish_due=await look_at(session, publish, agency=agency, now=now, zone=zone),
+        previous=siblings[place - 1] if place else None,
+        following=siblings[place + 1] if place + 1 < len(siblings) else None,
+        source="; ".join(dict.fromkeys(duty.source for duty in duties if duty.source)),
+        as_of=as_of,
+        asked_at=now,
+    )
+
+
+async def open_now(session: AsyncSession, *, person: Person, now: datetime, zone: ZoneInfo) -> OpenNow:
+    """What the person owes: open reports as Inspektorat, publications as Humas or Diskominfo."""
+    today = now.astimezone(zone).date()
+    owed, dues = 0, list[tuple[DeadlineRef, PeriodRef]]()
+    for seat in person.seats:
+        period = await find_period_of(session, agency=seat.agency, today=today)
+        if period is None or seat.role not in {Role.INSPECTORATE, *PUBLISHING_ROLES}:
+            continue
+        publishes = seat.role in PUBLISHING_ROLES
+        duties = await list_duties(session, [period.id], [seat.agency.id])
+        owed += sum(duty.owes_publication if publishes else duty.is_open for duty in duties)
+        deadlines = await list_deadlines(session, [period.id], seat.agency.id)
+        kind = DeadlineKind.PUBLISH if publishes else DeadlineKind.REPORT
+        deadline = deadline_of(deadlines, period.id, seat.agency.id, kind)
+        if deadline is not None and deadline.due_at > now:
+            dues.append((deadline, period))
+    due, period = min(dues, key=lambda pair: pair[0].due_at, default=(None, None))
+    return OpenNow(open=owed, next_due=due, period=period)
+
+
+def deadline_of(
+    deadlines: Sequence[DeadlineRef], period_id: int, agency_id: int, kind: DeadlineKind
+) -> DeadlineRef | None:
+    """The deadline that holds for an agency: its own dispensation before that of all."""
+    fitting = [
+        deadline
+        for deadline in deadlines
+        if deadline.period_id == period_id and deadline.kind is kind and deadline.agency_id in {None, agency_id}
+    ]
+    return max(fitting, key=lambda deadline: deadline.agency_id is not None, default=None)
+
+
+async def look_at(
+    session: AsyncSession, deadline: DeadlineRef | None, *, agency: AgencyRef, now: datetime, zone: ZoneInfo
+) -> DueDate | None:
+    """Measure the distance to a deadline in days and in the working days of the agency."""
+    if deadline is None:
+        return None
+    due_on, today = deadline.due_at.astimezone(zone).date(), now.astimezone(zone).date()
+    calendars = await load_calendars(session, years={today.year, due_on.year})
+    calendar = calendars.of(agency)
+    return DueDate(
+        due_at=deadline.due_at,
+        due_on=due_on,
+        days_left=(due_on - today).days,
+        working_days_left=calendar.working_days_left(today, due_on),
+        holidays=tuple(calendar.holidays_between(today, due_on).items()),
+        is_past=now >= deadline.due_at,
+        is_sample=deadline.is_sample,
+    )
+
+
+def repair_due(duty: Duty, report_due_at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """When a returned duty is due; None where its period has no deadline and nothing was returned."""
+    if report_due_at is None or duty.returned_on is None:
+        return report_due_at
+    return due_at(report_due_at, duty.returned_on, zone)
