@@ -29,6 +29,17 @@ class InviteUnusable(Refusal):
     """The code is wrong, used or expired; which of these is never told."""
 
 
+class NoSuchSeat(Refusal):
+    """A seat of this role cannot exist at this agency."""
+
+    def __init__(self, role: str, agency: str) -> None:
+        super().__init__(f'Peran "{role}" tidak dapat berada di {agency}. / The role "{role}" cannot sit at {agency}.')
+
+
+class LastAdministrator(Refusal):
+    """Without this person nobody would be left who administers."""
+
+
 class MissingDataKey(Refusal):
     """Personal fields cannot be read or written without DATA_KEY."""
 

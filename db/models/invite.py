@@ -23,6 +23,7 @@ class InviteCode(Record, table=True):
     expires_at: datetime = Field(sa_type=Moment())
     used_at: datetime | None = Field(default=None, sa_type=Moment())
     used_by: int | None = Field(default=None, foreign_key="focal_point.id")
+    request: str | None = Field(default=None, unique=True)  # the press that asked for it, so that a repeat makes none
 
 
 class FailedRedemption(Record, table=True):

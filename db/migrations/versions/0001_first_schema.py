@@ -206,11 +206,13 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.Column("request", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["focal_point.id"], name=op.f("fk_invite_code_created_by")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_invite_code_seat_id")),
         sa.ForeignKeyConstraint(["used_by"], ["focal_point.id"], name=op.f("fk_invite_code_used_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invite_code")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_invite_code_code_hash")),
+        sa.UniqueConstraint("request", name=op.f("uq_invite_code_request")),
     )
     op.create_table(
         "occupancy",

@@ -1,0 +1,38 @@
+"""What a person decides about their own messages: hour and language."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.ladder import DEFAULT_HOUR, EARLIEST_CHOICE, LATEST_CHOICE
+from bot.services.audit import focal_point, record
+from bot.texts.catalog import LANGUAGES
+from db.models import FocalPoint
+
+HOURS = range(EARLIEST_CHOICE, LATEST_CHOICE + 1)
+
+
+async def choose_hour(session: AsyncSession, *, person_id: int, hour: int, now: datetime) -> bool:
+    """Take the hour, in the agency's zone, at which reminders leave; False for one outside 07 to 17.
+
+    The default hour is stored as none, so that a change of the default reaches those who never chose.
+    """
+    if hour not in HOURS:
+        return False
+    row = await session.get_one(FocalPoint, person_id, with_for_update=True)
+    chosen = None if hour == DEFAULT_HOUR else hour
+    if row.reminder_hour != chosen:
+        row.reminder_hour = chosen
+        session.add(row)
+        record(session, "hour_chosen", by=focal_point(person_id), now=now, hour=hour)
+    return True
+
+
+async def choose_language(session: AsyncSession, *, person_id: int, language: str) -> bool:
+    """Take the language of all answers and reminders; False for one that is not spoken here."""
+    if language not in LANGUAGES:
+        return False
+    row = await session.get_one(FocalPoint, person_id, with_for_update=True)
+    row.language = language
+    session.add(row)
+    return True
