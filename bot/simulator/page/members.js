@@ -1,0 +1,68 @@
+// What people do besides writing: block the bot, join, leave, and what an administrator of a group does.
+import * as api from "./api.js";
+import { h, icon, portrait } from "./dom.js";
+import { fullName } from "./format.js";
+import { menu, toast } from "./overlay.js";
+import { groups, on, personOf, state } from "./store.js";
+import { complain } from "./sync.js";
+
+const ACTIONS = {
+  join: "Masuk grup",
+  leave: "Keluar dari grup",
+  promote: "Jadikan admin",
+  mute: "Bisukan",
+  kick: "Keluarkan",
+};
+let place = null;
+
+export function buildMembers(pane) {
+  place = pane;
+  on("world", show);
+}
+
+function show() {
+  if (!state.world) return;
+  place.replaceChildren(h("h4", { text: "Bot pada setiap orang" }), ...state.world.people.map(personLine), ...groups().flatMap(groupPart));
+}
+
+function personLine(person) {
+  const items = person.blocked
+    ? [{ label: "Buka blokir bot", act: () => disturb({ kind: "unblock", user_id: person.id }) }]
+    : [{ label: "Blokir bot", danger: true, act: () => disturb({ kind: "block", user_id: person.id }) }];
+  if (!person.deactivated) items.push({ label: "Hapus akun ini", danger: true, act: () => disturb({ kind: "deactivate", user_id: person.id }) });
+  const condition = person.deactivated ? "akun dihapus" : person.blocked ? "memblokir bot" : person.started ? "memakai bot" : "belum memulai";
+  return line(portrait(person.id, fullName(person), "small"), fullName(person), condition, items);
+}
+
+function groupPart(group) {
+  const outside = state.world.people.filter((person) => !(group.members ?? []).includes(person.id));
+  const { bot } = state.world;
+  const add = outside.map((person) => ({ label: fullName(person), act: () => change(group, person.id, "join") }));
+  return [
+    h("h4", { text: group.title }),
+    line(portrait(bot.id, bot.name ?? bot.username, "small bot"), bot.name ?? bot.username, "bot", ["join", "promote", "mute", "kick"].map((name) => action(group, bot.id, name))),
+    ...(group.members ?? []).map(personOf).filter(Boolean).map((person) =>
+      line(portrait(person.id, fullName(person), "small"), fullName(person), "anggota", ["promote", "mute", "kick", "leave"].map((name) => action(group, person.id, name)))),
+    add.length ? h("button", { type: "button", class: "button quiet", "aria-haspopup": "menu", on: { click: (event) => menu(event.currentTarget, add) } }, icon("people"), h("span", { text: "Tambah anggota" })) : null,
+  ].filter(Boolean);
+}
+
+const action = (group, userId, name) => ({ label: ACTIONS[name], danger: name === "kick" || name === "leave", act: () => change(group, userId, name) });
+
+function line(face, name, note, items) {
+  return h("div", { class: "member" }, face, h("span", { class: "member-text" }, h("strong", { text: name }), h("small", { text: note })),
+    h("button", { type: "button", class: "icon-button", "aria-haspopup": "menu", "aria-label": `Tindakan untuk ${name}`, title: "Tindakan", on: { click: (event) => menu(event.currentTarget, items) } }, icon("more")));
+}
+
+async function change(group, userId, name) {
+  try {
+    await api.setMember({ chat_id: group.id, user_id: userId, action: name });
+    toast(`${ACTIONS[name]}: selesai.`);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+async function disturb(fault) {
+  await api.setFault(fault).catch(complain);
+}
