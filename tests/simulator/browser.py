@@ -32,7 +32,6 @@ FLAGS = (
     "--metrics-recording-only",
     "--mute-audio",
     "--hide-scrollbars",
-    "--lang=id",
     "--force-color-profile=srgb",
     # Nothing but this machine can be reached, whatever a page might ask for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",

@@ -52,7 +52,7 @@ function show() {
 function plan(messages, view) {
   if (!view) return [{ key: "loading", signature: "", make: () => h("p", { class: "loading", text: "Memuat percakapan…" }) }];
   const wanted = [];
-  if ( !messages.length) wanted.push({ key: "empty", signature: emptySignature(), make: () => emptyChat(view) });
+  if (!messages.length) wanted.push({ key: "empty", signature: emptySignature(), make: () => emptyChat(view) });
   messages.forEach((message, index) => {
     const before = messages[index - 1];
     const day = longDay(new Date(message.date), zone());
