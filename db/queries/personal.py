@@ -87,11 +87,16 @@ async def count_invites_made(session: AsyncSession, person_id: int) -> int:
 
 
 async def list_update_ids(session: AsyncSession, telegram_id: int) -> list[int]:
-    """The raw updates that speak of an account; they are encrypted, so each one has to be opened."""
+    """The raw updates kept because of an error that speak of an account; encrypted, so each has to be opened.
+
+    One that still waits is not among them: its text goes with its handling.
+    """
     found: list[int] = []
     last = None
     while True:
-        statement = select(InboxUpdate.update_id, InboxUpdate.raw).where(col(InboxUpdate.raw).is_not(None))
+        statement = select(InboxUpdate.update_id, InboxUpdate.raw).where(
+            col(InboxUpdate.raw).is_not(None), col(InboxUpdate.handled_at).is_not(None)
+        )
         if last is not None:
             statement = statement.where(col(InboxUpdate.update_id) > last)
         rows = (await session.exec(statement.order_by(col(InboxUpdate.update_id)).limit(PAGE))).all()
