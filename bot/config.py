@@ -198,7 +198,8 @@ def _api_url(text: str) -> str:
 
 
 def _webhook_url(text: str) -> str:
-    if urlsplit(_address(text)).path in OWN_PATHS:
+    path = urlsplit(_address(text)).path
+    if path in OWN_PATHS or not re.fullmatch(r"[\w./~-]+", path, re.ASCII):
         raise ValueError("perlu jalur yang sulit ditebak. / needs a path that is hard to guess.")
     return text
 

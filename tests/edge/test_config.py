@@ -81,6 +81,7 @@ def test_every_variable_is_read() -> None:
         ("WEBHOOK_URL", "bot.example.go.id/x"),
         ("WEBHOOK_URL", "https://bot.example.go.id/"),
         ("WEBHOOK_URL", "https://bot.example.go.id/healthz"),
+        ("WEBHOOK_URL", "https://bot.example.go.id/{anything:path}"),
         ("WEBHOOK_SECRET", "s" * 31),
         ("WEBHOOK_SECRET", "s" * 257),
         ("WEBHOOK_SECRET", "é" * 40),

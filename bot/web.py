@@ -1,0 +1,176 @@
+"""The HTTP side: health for whoever watches the bot, and the webhook for Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.domain.errors import Refusal
+from bot.services.inbox import is_update
+
+log = structlog.get_logger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST_BODY = 64 * 1024
+BODY_SECONDS = 10.0
+SHUTDOWN_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Health:
+    """What is wrong, by name; a bot that is alive may still not be ready, such as before it has started."""
+
+    is_alive: bool
+    is_ready: bool
+    failing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WebhookSide:
+    """Where Telegram delivers, the secret that proves it, and what takes the updates in.
+
+    accept: returns once they are committed; raises what the database raises.
+    """
+
+    path: str
+    secret: str
+    accept: Callable[[Sequence[Mapping[str, Any]]], Awaitable[int]]
+
+
+AskHealth = Callable[[], Awaitable[Health]]
+
+
+class Refused(Exception):
+    """A delivery that is not taken, with the status to answer; nobody is told why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def build_web(*, webhook: WebhookSide | None, health: AskHealth) -> Starlette:
+    """Build the HTTP side; without a webhook only health is answered."""
+
+    async def healthz(_request: Request) -> Response:
+        state = await health()
+        return _answer(state.is_alive, state)
+
+    async def readyz(_request: Request) -> Response:
+        state = await health()
+        return _answer(state.is_alive and state.is_ready, state)
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    if webhook is not None:
+        routes.append(Route(webhook.path, _receiver(webhook), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def _answer(is_good: bool, state: Health) -> Response:
+    body = {"status": "ok" if is_good else "failing", "failing": list(state.failing)}
+    return JSONResponse(body, 200 if is_good else 503, {"Cache-Control": "no-store"})
+
+
+def _receiver(webhook: WebhookSide) -> Callable[[Request], Awaitable[Response]]:
+    secret = webhook.secret.encode()
+
+    async def receive(request: Request) -> Response:
+        try:
+            _check_sender(request, secret)
+            update = await _read_update(request)
+            await webhook.accept([update])
+        except Refused as refused:
+            return Response(status_code=refused.status)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("webhook_not_stored", error=type(error).__name__)
+            return Response(status_code=503)  # Telegram delivers it again
+        return Response(status_code=200)
+
+    return receive
+
+
+def _check_sender(request: Request, secret: bytes) -> None:
+    """Refuse whoever does not know the secret, before anything of the body is read."""
+    given = request.headers.get(SECRET_HEADER)
+    if given is None:
+        raise Refused(401)
+    if not hmac.compare_digest(given.encode("latin-1"), secret):
+        raise Refused(403)
+
+
+async def _read_update(request: Request) -> Mapping[str, Any]:
+    media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Refused(415)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            update = json.loads(await _read_body(request))
+    except (TimeoutError, ClientDisconnect):
+        raise Refused(408) from None
+    except (ValueError, RecursionError):
+        raise Refused(400) from None
+    if not is_update(update):
+        raise Refused(400)
+    found: Mapping[str, Any] = update
+    return found
+
+
+async def _read_body(request: Request) -> bytes:
+    """Read no more than is allowed, whatever length was announced."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise Refused(413)
+    return bytes(body)
+
+
+class Server(uvicorn.Server):
+    """A server that leaves the signals of the process to the program that it is part of."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(app: Starlette, host: str, port: int, stop: asyncio.Event) -> None:
+    """Answer on a port until told to stop; raises Refusal when the port cannot be had."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = Server(config)
+    with _listen(host, port) as listener:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(server.serve(sockets=[listener]))
+            await stop.wait()
+            server.should_exit = True
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before uvicorn does: it would end the whole process when that fails."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise Refusal(
+            f"LISTEN {host}:{port} tidak dapat dipakai ({error.strerror}). / LISTEN {host}:{port} cannot be used."
+        ) from error
