@@ -58,7 +58,10 @@ class _Outcome:
 
 
 class Simulator(People, Groups):
-    """A Telegram for one bot. Pure: it does no I/O, never waits, and reads the time from its clock alone."""
+    """A Telegram for one bot. Pure: it does no I/O, never waits, and reads the time from its clock alone.
+
+    The host may set `presets` and `links` for the page.
+    """
 
     def __init__(
         self,

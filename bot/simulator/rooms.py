@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +56,10 @@ def emit(simulator: Simulator, kind: str, body: dict[str, Any], lane: str) -> No
         updates.held_back = update
         return
     if fault is not None and fault.kind == "update_parallel":
-        update = type(update)(**{**update.__dict__, "parallel": True})
+        update = replace(update, parallel=True)
     updates.put(update)
     if fault is not None and fault.kind == "update_twice":
-        updates.put(update)
+        updates.put(replace(update))
     if updates.held_back is not None:
         updates.put(updates.held_back)
         updates.held_back = None

@@ -24,7 +24,7 @@ USUAL_LIFETIME = timedelta(hours=24)
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Queued:
     """An update that waits. `lane` names the queue within which a webhook keeps the order."""
 
@@ -34,7 +34,7 @@ class Queued:
     created_at: datetime
     expires_at: datetime
     lane: str
-    parallel: bool = False
+    parallel: bool = False  # may overtake others of its lane on the way to a webhook
 
     def json(self) -> dict[str, Any]:
         """The update as the bot receives it."""

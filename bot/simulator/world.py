@@ -54,6 +54,7 @@ class Person:
     username: str | None = None
     language_code: str | None = "id"
     title: str = ""
+    time_zone: str = "Asia/Jakarta"
     is_bot: bool = False
     started: bool = False
     blocked: bool = False
@@ -263,7 +264,7 @@ def sample_world() -> World:
         Person(1001, "Sri", "Wahyuni", "sri_wahyuni", "id", "Inspektorat Kabupaten Temanggung"),
         Person(1002, "Bayu", "Pratama", "bayu_pratama", "id", "Humas Kabupaten Temanggung"),
         Person(1003, "Ratna", "Dewi", "ratna_dewi", "id", "Administrator Setnas PK"),
-        Person(1004, "Yosef", "Wanggai", "yosef_wanggai", "id", "Inspektorat Kota Jayapura"),
+        Person(1004, "Yosef", "Wanggai", "yosef_wanggai", "id", "Inspektorat Kota Jayapura", "Asia/Jayapura"),
     )
     world = World(people={person.id: person for person in people})
     group = Chat(SAMPLE_GROUP, "supergroup", "Aksi PK Jawa Tengah", is_forum=True, last_message_id=3)
