@@ -15,6 +15,8 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter  # python-telegram-bot is pinned exactly
 
 from bot.redact import redact
+from bot.transport_errors import Ambiguous as Ambiguous
+from bot.transport_errors import NotSent as NotSent
 
 FORM = "application/x-www-form-urlencoded"
 REFUSED_TOKEN = frozenset({401, 404})
@@ -24,14 +26,6 @@ SLOWEST_UPLINK = 64 * 1024
 
 # RetryAfter.retry_after is a timedelta; without this each 429 comes with a deprecation warning instead.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-
-
-class NotSent(NetworkError):
-    """The call was certainly not executed: it may be made again."""
-
-
-class Ambiguous(NetworkError):
-    """The call may have been executed: made again, it may be a duplicate."""
 
 
 @dataclass(frozen=True)
