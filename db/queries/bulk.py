@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Record
+from db.models.base import Record
 
 Values = Mapping[str, Any]
 
@@ -37,7 +37,7 @@ async def update_rows(session: AsyncSession, model: type[Record], rows: Sequence
     if not rows:
         return
     table = table_of(model)
-    columns = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+    columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
     statement = update(table).where(table.c.id == bindparam("row_id")).values(columns)
     parameters = [
         {"row_id": row["id"]} | {f"new_{name}": value for name, value in row.items() if name != "id"} for row in rows

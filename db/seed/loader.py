@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Action, Agency, AgencyAlias, AgencyVersion, Cycle, Focus, Period, Programme, Record
+from db.models import Action, Agency, AgencyAlias, AgencyVersion, Cycle, Focus, Period, Programme
+from db.models.base import Record
 from db.queries.bulk import insert_rows, insert_with_ids
 
 PROGRAMME_CODE, PROGRAMME_NAME = "stranas-pk", "Stranas PK"

@@ -1,0 +1,1 @@
+"""Files as tables: reading, checking and writing CSV and XLSX."""
