@@ -1,0 +1,225 @@
+"""What a message asks for: ordered rules over the concepts of its words; the first that fits decides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.services.understanding.vocabulary import Concept as C
+
+
+class Intent(StrEnum):
+    """What a message asks for."""
+
+    STATUS = "status"
+    DEADLINE = "deadline"
+    MISSING = "missing"
+    REPORT = "report"
+    PUBLISH = "publish"
+    MEETING = "meeting"
+    HELP = "help"
+    GREET = "greet"
+    NONE = "none"
+
+
+COMMANDS = {
+    "start": Intent.GREET,
+    "status": Intent.STATUS,
+    "tenggat": Intent.DEADLINE,
+    "belum": Intent.MISSING,
+    "lapor": Intent.REPORT,
+    "publikasi": Intent.PUBLISH,
+    "rapat": Intent.MEETING,
+    "bantuan": Intent.HELP,
+    "help": Intent.HELP,
+}
+"""Commands say themselves what they ask for."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the words of a message say, without those that name agencies, periods and actions."""
+
+    concepts: frozenset[C]
+    order: tuple[frozenset[C], ...]
+    has_agency: bool = False
+    has_region_only: bool = False
+    has_period: bool = False
+    has_action: bool = False
+    has_question_mark: bool = False
+    has_address: bool = False
+    has_emoji: bool = False
+    unknown_words: int = 0
+    is_typed: bool = False
+
+    def has(self, *concepts: C) -> bool:
+        """Whether every one of the concepts is said."""
+        return all(concept in self.concepts for concept in concepts)
+
+    def any(self, *concepts: C) -> bool:
+        """Whether one of the concepts is said."""
+        return any(concept in self.concepts for concept in concepts)
+
+    def starts_with(self, *concepts: C) -> bool:
+        """Whether the first word that is no filler, greeting or politeness is one of the concepts."""
+        polite = {C.FILLER, C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED}
+        first = next((word for word in self.order if word - polite), frozenset())
+        return any(concept in first for concept in concepts)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether something is asked rather than told."""
+        return self.has_question_mark or self.any(
+            C.ASKING, C.NOT_YET, C.HOW, C.HOW_MUCH, C.WHICH, C.WHO, C.WHEN, C.SHOW
+        )
+
+    @property
+    def about_reports(self) -> bool:
+        return self.any(C.REPORT, C.REPORTED, C.SEND, C.SENT, C.PUBLISH, C.VERIFY)
+
+
+def _deadline(said: Said) -> bool:
+    if said.any(C.WHO, C.LIST) and said.any(C.NOT_YET, C.LATE):
+        return False
+    if said.any(C.MEETING) and not said.has(C.DUE):
+        return False
+    if said.has(C.DUE) and (said.about_reports or said.is_question or said.has_period or said.has_agency):
+        return True
+    if said.has(C.DUE) and said.unknown_words == 0:
+        return True
+    if said.has(C.LIMIT) and said.any(C.LATE, C.END):
+        return True
+    if said.has(C.WHEN) and (
+        said.any(C.REPORT, C.SEND, C.SENT, C.MUST, C.END, C.REPORTED, C.PUBLISH) and not said.has(C.VERIFY)
+    ):
+        return True
+    if (
+        said.has(C.DATE)
+        and said.any(C.HOW_MUCH, C.END, C.MUST, C.WHICH, C.SHOW)
+        and (said.about_reports or said.has(C.END))
+    ):
+        return True
+    if said.has(C.DATE) and said.any(C.REPORT, C.SEND) and said.order and not said.any(C.WE, C.WANT):
+        return True
+    if said.any(C.REMAINING, C.HOW_MUCH) and said.has(C.DAYS) and not said.any(C.OFF_TOPIC):
+        return said.any(C.REMAINING) or said.about_reports or said.has_period
+    return said.has(C.END) and said.any(C.REPORT, C.SEND) and said.is_question and not said.any(C.WE, C.NOT_YET)
+
+
+def _missing(said: Said) -> bool:
+    if said.any(C.MEETING, C.ATTEND) and not said.about_reports:
+        return False
+    lacks = said.any(C.NOT_YET, C.LATE, C.LACKING)
+    if said.has(C.WHO) and (lacks or said.has(C.REMAINING)):
+        return True
+    if said.any(C.LIST, C.AGENCIES, C.WHICH) and lacks and not said.any(C.WE):
+        return not said.has_agency or said.has_region_only or said.has(C.AGENCIES)
+    if said.starts_with(C.NOT_YET, C.LATE) and said.any(C.REPORT, C.SEND, C.LATE) and not said.any(C.WE, C.HELP):
+        return not said.has_agency or said.has_region_only
+    return False
+
+
+def _publish(said: Said) -> bool:
+    if said.any(C.WHEN, C.METHOD) or (said.has_agency and said.has(C.NOT_YET)):
+        return False
+    tells = said.any(C.DONE, C.WANT, C.WE, C.SEND, C.SENT, C.APPEARED, C.LINK, C.HERE) or said.has_address
+    if said.has(C.PUBLISH):
+        return tells or not said.any(C.HOW_MUCH, C.HOW, C.SHOW) or not said.has_agency
+    return (
+        said.has(C.MEDIUM) and tells and not said.has(C.OFF_TOPIC) and (not said.is_question or said.any(C.WE, C.WANT))
+    )
+
+
+def _help(said: Said) -> bool:
+    if said.has(C.METHOD) and (
+        said.any(C.HOW, C.ABILITY, C.SEND, C.REPORT, C.SHOW, C.WANT, C.ASKING, C.WE) or said.order
+    ):
+        return not said.has(C.OFF_TOPIC)
+    if said.has_agency or said.has_period:
+        return False
+    if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC):
+        return True
+    return said.has(C.ABILITY) and said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP) and not said.any(C.OFF_TOPIC)
+
+
+def _report(said: Said) -> bool:
+    if said.any(C.WHO, C.WHEN):
+        return False
+    acts = said.any(C.REPORT, C.SEND)
+    looks = said.any(C.SHOW, C.ASKING, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
+    if said.has(C.WANT) and (acts or (said.has(C.REPORTED) and not said.has_agency)) and not looks:
+        return True
+    if said.has(C.NOT_YET) and not (said.has(C.WE) and said.has(C.WANT)):
+        return False
+    if looks:
+        return False
+    if said.any(C.NIL) or (said.has(C.OBSTACLE) and said.any(C.WE)):
+        return True
+    if said.any(C.WE, C.HERE) and said.any(C.REPORT, C.SEND, C.SENT, C.REPORTED):
+        return said.any(C.DONE, C.SENT, C.HERE, C.SEND, C.REPORT)
+    if said.any(C.SENT) or (said.has(C.SEND) and said.any(C.DONE, C.REPORTED)):
+        return True
+    return said.starts_with(C.REPORT) and not said.has(C.DONE)
+
+
+def _status(said: Said) -> bool:
+    domain = said.any(C.REPORT, C.REPORTED, C.VERIFY, C.PROGRAMME) or said.has_period or said.has_action
+    if said.has(C.OFF_TOPIC) and not domain:
+        return False
+    if said.has_agency:
+        asks = (
+            said.is_question
+            or domain
+            or said.any(C.PROGRESS, C.DONE, C.RECEIVED, C.OBSTACLE, C.LATE, C.LIST, C.PUBLISH)
+        )
+        return asks or said.is_typed or said.unknown_words < 2
+    if said.has_period and said.unknown_words < 3:
+        return True
+    if said.has(C.PROGRESS) and said.unknown_words < 2:
+        return True
+    if said.any(C.REPORT, C.REPORTED, C.VERIFY, C.SENT) and (
+        said.any(C.DONE, C.NOT_YET, C.RECEIVED) or said.is_question
+    ):
+        return said.unknown_words < 3
+    return (
+        said.any(C.REPORTED, C.VERIFY, C.PROGRAMME)
+        and said.any(C.SHOW, C.WE, C.LIST, C.DONE)
+        and said.unknown_words < 2
+    )
+
+
+def _meeting(said: Said) -> bool:
+    return (
+        said.has(C.MEETING) or (said.has(C.ATTEND) and said.unknown_words == 0 and not said.about_reports)
+    ) and not (said.any(C.PUBLISH, C.MEDIUM) and said.any(C.APPEARED))
+
+
+def _greet(said: Said) -> bool:
+    words = [word for word in said.order if word - {C.FILLER}]
+    social = {C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED, C.FAVOUR, C.SELF, C.WE, C.DONE}
+    if said.has(C.THANKS):
+        return said.unknown_words < 3
+    if not words:
+        return said.has_emoji and said.unknown_words == 0
+    friendly = said.any(C.GREETING, C.ACKNOWLEDGED, C.DAYTIME, C.SELF)
+    return friendly and said.unknown_words < 3 and sum(not word & social for word in words) < 2
+
+
+RULES: tuple[tuple[Intent, str, Callable[[Said], bool]], ...] = (
+    (Intent.DEADLINE, "kata batas waktu", _deadline),
+    (Intent.MISSING, "siapa yang belum", _missing),
+    (Intent.MEETING, "kata rapat", _meeting),
+    (Intent.HELP, "minta petunjuk", _help),
+    (Intent.PUBLISH, "kata publikasi", _publish),
+    (Intent.REPORT, "hendak atau sudah lapor", _report),
+    (Intent.STATUS, "menanyakan keadaan", _status),
+    (Intent.GREET, "salam, terima kasih atau jawaban singkat", _greet),
+)
+"""Order matters: a question about the deadline also speaks of reports, and one about who is missing too."""
+
+
+def find_intent(said: Said) -> tuple[Intent, str]:
+    """The intent, and the rule that found it."""
+    for intent, why, rule in RULES:
+        if rule(said):
+            return intent, why
+    return Intent.NONE, "tidak ada aturan yang cocok"

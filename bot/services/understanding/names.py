@@ -1,0 +1,104 @@
+"""Text as it is compared: one alphabet, one case, words apart; names glued together."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST_TEXT = 1_000
+"""Only so many characters of a message are read; what is asked stands at its beginning."""
+
+MOST_WORDS = 120
+"""Only so many words of a message are read."""
+
+_INVISIBLE = {"Mn", "Me", "Cf", "Cs"}
+_APOSTROPHE = re.compile(r"(?<=\w)['’‘`ʼ´](?=\w)")
+_STRETCHED = re.compile(r"([a-hj-km-z])\1{2,}")  # i and l stay: they are Roman numbers
+_DOTTED_DI = re.compile(r"\b[Dd]\.\s?[Ii]\.?\s?(?=[YyJj]og)|\bDI (?=[YJ]og[a-z])")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_CODE = re.compile(
+    r"<[^<>]{0,200}>|\{\{.{0,200}?\}\}|\$\{.{0,200}?\}|\.\./\S*"
+    r"|['\"]?\s?;?\s?\b(?:drop|alter|truncate|create)\s+(?:table|database)\b.*"
+    r"|['\"]?\s?;?\s?\bupdate\s+\w+\s+set\b.*|['\"]?\s?;?\s?\b(?:delete|select\b.{0,80}?)\s+from\b.*"
+    r"|['\"]?\s?;?\s?\binsert\s+into\b.*|['\"]?\s?;?\s?\bunion\s+(?:all\s+)?select\b.*"
+    r"|['\"]\s?\b(?:or|and)\b\s+['\"\d].*|\b(?:javascript|eval|exec|system|alert|print)\s?[:(].*"
+    r"|\b(?:rm -rf|sudo|curl|wget|cat /|import os)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|previous|above|rules?|prompts?)\b.*"
+    r"|\b(?:abaikan|lupakan|hiraukan)\b.{0,40}\b(?:instruksi|perintah|aturan|prompt)\b.*"
+    r"|\b(?:you are now|act as|pretend (?:to be|you)|system prompt|jailbreak|developer mode)\b.*"
+    r"|\b(?:kamu|anda) (?:sekarang )?adalah\b.*|\bberpura-?pura\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_TOKEN = re.compile(r"([^\W\d_]{3,})-\1(?![^\W_])|\d+(?:\.\d+)+|[^\W_]+")
+_EMOJI = re.compile(r"[☀-➿⬀-⯿\U0001f000-\U0001faff]")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a cleaned text and where it stands in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A text made comparable, and what was set aside on the way."""
+
+    text: str
+    has_address: bool
+    has_emoji: bool
+    has_question_mark: bool
+    is_code: bool
+    is_cut: bool
+
+
+def clean(raw: str) -> Cleaned:
+    """Make a message comparable: at most LONGEST_TEXT characters, small letters without marks.
+
+    Addresses, program code and orders to a machine are cut out, so that nothing in them is taken for a question.
+    """
+    shown = "".join(
+        character for character in unicodedata.normalize("NFKC", raw[:LONGEST_TEXT]) if not _is_invisible(character)
+    )
+    without = _ADDRESS.sub(" ", shown)
+    said = _ORDER.sub(" ", _CODE.sub(" ", without)) if "\n" not in without else _cut_lines(without)
+    dotted = _DOTTED_DI.sub("daerah istimewa ", said)
+    plain = "".join(
+        character for character in unicodedata.normalize("NFD", dotted.casefold()) if not _is_invisible(character)
+    )
+    return Cleaned(
+        text=_STRETCHED.sub(r"\1", _APOSTROPHE.sub("", plain)),
+        has_address=without != shown,
+        has_emoji=bool(_EMOJI.search(shown)),
+        has_question_mark="?" in said,
+        is_code=said != without,
+        is_cut=len(raw) > LONGEST_TEXT,
+    )
+
+
+def _cut_lines(text: str) -> str:
+    """Code ends where its line ends."""
+    return "\n".join(_ORDER.sub(" ", _CODE.sub(" ", line)) for line in text.split("\n"))
+
+
+def _is_invisible(character: str) -> bool:
+    return character > "~" and unicodedata.category(character) in _INVISIBLE
+
+
+def split_words(text: str) -> list[Token]:
+    """The words of a cleaned text, at most MOST_WORDS; "33.23" and "fak-fak" are one word each."""
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        tokens.append(Token(match[0].replace("-", ""), match.start(), match.end()))
+        if len(tokens) == MOST_WORDS:
+            break
+    return tokens
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name of the registry, comparable."""
+    return [token.text for token in split_words(clean(name).text)]

@@ -1,0 +1,157 @@
+"""All agencies that a message names: what is certain, what is asked back, what is unknown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.roles import AgencyKind
+from bot.services.understanding.agencies import AgencyIndex
+from bot.services.understanding.agency_words import BETWEEN, KINDS_OF
+from bot.services.understanding.mentions import Certainty, Mention, find_exact, reconsider
+from bot.services.understanding.sentence import Role, Word
+from bot.services.understanding.similar import find_parts, find_similar, unknown_name
+
+MOST_CHOICES = 8
+"""So many agencies are offered for a name that several share."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """The agencies of a message. taken: the numbers of the words that name them."""
+
+    agencies: tuple[AgencyRef, ...]
+    choices: tuple[AgencyRef, ...]
+    is_guessed: bool
+    unknown: str | None
+    taken: frozenset[int]
+    mentions: tuple[Mention, ...]
+
+
+def name_agencies(words: Sequence[Word], index: AgencyIndex, *, has_context: bool, is_whole: bool) -> Named:
+    """Find every agency that the words name.
+
+    has_context: the message asks about reports; is_whole: the words are an argument and nothing but.
+    """
+    exact = find_exact(words, index, is_whole=is_whole)
+    kept = [mention for found in exact if (mention := reconsider(words, found, index))]
+    lost = [found for found in exact if reconsider(words, found, index) is None]
+    kept = _supported(words, _without_overlap(kept), has_context=has_context, is_whole=is_whole)
+    refused = _taken(lost)
+    similar = find_similar(words, index, _taken(kept) | refused, has_context=has_context)
+    kept = _without_overlap(kept + similar)
+    parts = find_parts(words, index, _taken(kept) | refused | _taken(exact), is_whole=is_whole)
+    if has_context or is_whole or _says_nothing_else(words, kept + parts):
+        kept += parts
+    mentions = _in_their_place(words, sorted(kept, key=lambda mention: mention.start), index)
+    return _summed_up(words, mentions, index, lost, is_whole=is_whole)
+
+
+def _taken(mentions: Sequence[Mention]) -> set[int]:
+    return {at for mention in mentions for at in range(mention.start, mention.end)}
+
+
+def _without_overlap(mentions: Sequence[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda mention: (mention.start - mention.end, mention.start)):
+        if not _taken(kept) & _taken([mention]):
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+def _says_nothing_else(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+    taken = _taken(mentions)
+    return not any(word.is_content for at, word in enumerate(words) if at not in taken)
+
+
+def _supported(words: Sequence[Word], mentions: list[Mention], *, has_context: bool, is_whole: bool) -> list[Mention]:
+    """Names that are everyday words count only where nothing else is said; as an argument, always."""
+    if is_whole:
+        return mentions
+    content = {at for at, word in enumerate(words) if word.is_content}
+    kept = []
+    for mention in mentions:
+        others = content - _taken([other for other in mentions if not other.is_everyday or other is mention])
+        if not mention.is_everyday or not others:
+            kept.append(mention)
+    return kept
+
+
+def _in_their_place(words: Sequence[Word], mentions: list[Mention], index: AgencyIndex) -> list[Mention]:
+    """Use what stands right after a name: the word for its kind ("magelang kota"), or its province."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        placed = _with_kind_after(words, mention, mentions, index)
+        if kept and (narrowed := _within(words, kept[-1], placed, index)):
+            kept[-1] = narrowed
+        else:
+            kept.append(placed)
+    return kept
+
+
+def _with_kind_after(words: Sequence[Word], mention: Mention, mentions: list[Mention], index: AgencyIndex) -> Mention:
+    after = mention.end
+    if mention.kinds or len(mention.found) == 1 or after >= len(words) or words[after].role is not Role.KIND:
+        return mention
+    if any(other.start == after + 1 for other in mentions) or (after + 1 < len(words) and words[after + 1].is_content):
+        return mention
+    kinds = KINDS_OF.get(words[after].text, frozenset())
+    fitting = index.of_kind(mention.found, kinds)
+    if not fitting:
+        return mention
+    alone = [position for position in fitting if _bears(index, position, words, mention)] or list(fitting)
+    sure = Certainty.GUESSED if mention.is_similar else Certainty.CERTAIN
+    certainty = sure if len(alone) == 1 else Certainty.ASK
+    return replace(mention, found=tuple(alone), certainty=certainty, kinds=kinds)
+
+
+def _bears(index: AgencyIndex, position: int, words: Sequence[Word], mention: Mention) -> bool:
+    key = "".join(word.text for word in words[mention.start : mention.end])
+    return position in index.exact.get(key, ())
+
+
+def _within(words: Sequence[Word], mention: Mention, province: Mention, index: AgencyIndex) -> Mention | None:
+    """The mention, narrowed to a province named right after it; None where the second is an agency of its own."""
+    between = words[mention.end : province.start]
+    if province.is_similar or any(word.text not in BETWEEN for word in between):
+        return None
+    for position in province.found:
+        place = index.agencies[position]
+        if place.kind is not AgencyKind.PROVINCE:
+            continue
+        inside = tuple(found for found in mention.found if _lies_in(index.agencies[found], place))
+        if inside:
+            sure = Certainty.GUESSED if mention.is_similar else Certainty.CERTAIN
+            certainty = max(mention.certainty, sure) if len(inside) == 1 else mention.certainty
+            return replace(mention, end=province.end, found=inside, certainty=certainty)
+    return None
+
+
+def _lies_in(agency: AgencyRef, province: AgencyRef) -> bool:
+    return agency.parent_id == province.id or (
+        agency.kind in {AgencyKind.REGENCY, AgencyKind.CITY} and agency.code.split(".")[0] == province.code
+    )
+
+
+def _summed_up(
+    words: Sequence[Word], mentions: list[Mention], index: AgencyIndex, lost: list[Mention], *, is_whole: bool
+) -> Named:
+    sure = [mention for mention in mentions if mention.certainty is not Certainty.ASK]
+    certain = list(dict.fromkeys(position for mention in sure for position in mention.found))
+    asked = [
+        mention
+        for mention in mentions
+        if mention.certainty is Certainty.ASK and not set(mention.found[:1]) & set(certain)
+    ]
+    unknown = None
+    if lost:
+        at = lost[0]
+        unknown = " ".join(word.text for word in words[at.start : at.end + 1])
+    taken = _taken(mentions)
+    return Named(
+        agencies=tuple(index.agencies[position] for position in certain),
+        choices=tuple(index.agencies[position] for position in asked[0].found[:MOST_CHOICES]) if asked else (),
+        is_guessed=any(mention.certainty is Certainty.GUESSED for mention in sure),
+        unknown=unknown or unknown_name(words, taken, is_whole=is_whole and not mentions),
+        taken=frozenset(taken),
+        mentions=tuple(mentions),
+    )

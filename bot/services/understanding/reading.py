@@ -1,0 +1,174 @@
+"""From a message to its reading: intent, agencies, period, action, and why."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.period_words import PeriodKind, PeriodQuery, PeriodReading, find_periods, resolve
+from bot.domain.periods import PeriodRef
+from bot.domain.roles import AgencyKind
+from bot.services.understanding.agencies import AgencyIndex
+from bot.services.understanding.intents import COMMANDS, Intent, Said, find_intent
+from bot.services.understanding.names import Cleaned, clean
+from bot.services.understanding.naming import Named, name_agencies
+from bot.services.understanding.sentence import Role, Word, read_words
+from bot.services.understanding.vocabulary import Concept as C
+
+_COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?\s*")
+_ACTION = re.compile(
+    r"(?<![^\W_])(?:sub\s?-?\s?)?(?:aksi|renaksi|action)\s{0,3}(?:pk\s)?(?:nomor|nomer|no\.?|ke-?|#)?\s{0,2}"
+    r"(?P<number>[a-z]?\d{1,2}(?:\.\d{1,2}){0,3})(?![^\W_])(?!\s?%)"
+)
+_GAP = r"[\s,]{0,3}"
+_THANKS_FOR = re.compile(
+    rf"\b(?:terima ?kasih|trima ?kasih|makasi+h?|mksh|trims?|thanks?|thx|suwun|nuwun|nuhun)\b{_GAP}"
+    rf"(?:you|banyak|bnyk|sekali|ya|yaa|banget|sebelumnya|so much|very much)?{_GAP}"
+    rf"(?:atas|untuk|utk|buat|for)?{_GAP}(?:the|your)?{_GAP}"
+    r"(?:(?:info|informasi|bantuan|penjelasan|pengingat|jawaban|arahan|perhatian|kerja ?sama|respon|respons|update"
+    rf"|undangan|dukungan|data|laporan|masukan|konfirmasi|waktu|atensi|kesempatan)(?:nya)?\b{_GAP}(?:dan|&)?{_GAP}){{0,3}}"
+    r"(?:help|support|info|information|reminder|update)?"
+)
+"""Thanks for something ask for nothing: "makasih infonya"."""
+
+_HAS_CONTEXT = frozenset(
+    {C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.SENT, C.VERIFY, C.DUE, C.SHOW, C.HOW, C.HOW_MUCH, C.PUBLISH, C.MEETING}
+    | {C.DONE, C.NOT_YET, C.LATE, C.WHEN, C.PROGRAMME, C.WHO, C.LIST, C.RECEIVED, C.MEDIUM, C.OBSTACLE, C.NIL, C.ASKING}
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message is taken to mean.
+
+    agencies: certain; choices: asked back, best first; guessed: a name was read over a slip of the finger;
+    unknown_name: words that stand where an agency is named and name none; why: the rules, in Indonesian.
+    """
+
+    intent: Intent
+    agencies: tuple[AgencyRef, ...] = ()
+    choices: tuple[AgencyRef, ...] = ()
+    guessed: bool = False
+    unknown_name: str | None = None
+    period: PeriodReading | None = None
+    unknown_period: str | None = None
+    action: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    words: list[Word]
+    query: PeriodQuery | None
+    action: str | None
+
+
+def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
+    """Read a private message; of a long one only the beginning (names.LONGEST_TEXT characters)."""
+    cleaned = clean(text)
+    command = _COMMAND.match(cleaned.text)
+    if command and command[1] in COMMANDS:
+        rest = cleaned.text[command.end() :]
+        return _read_parts(cleaned, rest, COMMANDS[command[1]], index=index, periods=periods, today=today)
+    return _read_parts(cleaned, cleaned.text, None, index=index, periods=periods, today=today)
+
+
+def read_argument(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
+    """Read what follows /status: an agency and a period in any order."""
+    cleaned = clean(text)
+    return _read_parts(cleaned, cleaned.text, Intent.STATUS, index=index, periods=periods, today=today)
+
+
+def _read_parts(
+    cleaned: Cleaned, text: str, intent: Intent | None, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date
+) -> Reading:
+    parsed = _parse(text, index)
+    is_argument = intent is not None and intent in {Intent.STATUS, Intent.DEADLINE, Intent.MISSING}
+    has_context = parsed.query is not None or parsed.action is not None or is_argument
+    has_context = has_context or any(word.concepts & _HAS_CONTEXT for word in parsed.words)
+    named = name_agencies(parsed.words, index, has_context=has_context, is_whole=is_argument or _is_bare(parsed.words))
+    rule = "perintah"
+    if intent is None:
+        intent, rule = find_intent(_said(cleaned, text, parsed, named))
+    return _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
+
+
+def _parse(text: str, index: AgencyIndex) -> _Parsed:
+    action = _ACTION.search(text)
+    queries = find_periods(text)
+    spans = [(query.start, query.end) for query in queries]
+    if action:
+        spans.append((action.start(), action.end()))
+    return _Parsed(
+        read_words(text, index, spans), queries[0] if queries else None, action["number"].upper() if action else None
+    )
+
+
+def _is_bare(words: Sequence[Word]) -> bool:
+    """Whether a message is nothing but a name, perhaps with its kind and a period."""
+    return all(word.role in {Role.FREE, Role.ORDINARY, Role.KIND, Role.SET_ASIDE} for word in words) and len(words) <= 3
+
+
+def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
+    thanked = [(match.start(), match.end()) for match in _THANKS_FOR.finditer(text)]
+    spoken = [word for at, word in enumerate(parsed.words) if at not in named.taken and word.role is not Role.SET_ASIDE]
+    order = tuple(
+        frozenset({C.THANKS}) if any(start <= word.start < end for start, end in thanked) else word.concepts
+        for word in spoken
+        if word.concepts
+    )
+    meant = named.agencies or named.choices
+    return Said(
+        concepts=frozenset(concept for word in order for concept in word),
+        order=order,
+        has_agency=bool(meant) or named.unknown is not None,
+        has_region_only=bool(meant) and meant[0].kind is AgencyKind.PROVINCE,
+        has_period=parsed.query is not None,
+        has_action=parsed.action is not None,
+        has_question_mark=cleaned.has_question_mark,
+        has_address=cleaned.has_address,
+        has_emoji=cleaned.has_emoji,
+        unknown_words=sum(word.is_content for word in spoken),
+        is_typed=any(mention.kinds or mention.is_code for mention in named.mentions),
+    )
+
+
+def _reading(
+    cleaned: Cleaned,
+    parsed: _Parsed,
+    named: Named,
+    intent: Intent,
+    rule: str,
+    *,
+    periods: Sequence[PeriodRef],
+    today: date,
+) -> Reading:
+    query = parsed.query
+    if query and query.kind is PeriodKind.MONTH and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
+        query = None
+    period = resolve(query, periods, today) if query else None
+    return Reading(
+        intent=intent,
+        agencies=named.agencies,
+        choices=named.choices,
+        guessed=named.is_guessed,
+        unknown_name=named.unknown if not named.agencies and not named.choices else None,
+        period=period,
+        unknown_period=query.words if query and period is None else None,
+        action=parsed.action,
+        why=_explained(cleaned, named, rule),
+    )
+
+
+def _explained(cleaned: Cleaned, named: Named, rule: str) -> str:
+    reasons = [rule]
+    if named.is_guessed:
+        reasons.append("nama dibaca dengan perbaikan ejaan")
+    if named.choices:
+        reasons.append("nama dapat berarti beberapa instansi")
+    if named.unknown and not (named.agencies or named.choices):
+        reasons.append(f'"{named.unknown}" tidak dikenal sebagai instansi')
+    if cleaned.is_cut:
+        reasons.append("hanya awal pesan yang dibaca")
+    return "; ".join(reasons)

@@ -1,0 +1,74 @@
+"""A message as words with a role each, before agencies are looked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.services.understanding.agencies import AgencyIndex
+from bot.services.understanding.agency_words import KINDS_OF, OFFICES, PLACES
+from bot.services.understanding.names import split_words
+from bot.services.understanding.ordinary import is_ordinary
+from bot.services.understanding.vocabulary import WORDS, Concept, concepts_of, corrected
+
+
+class Role(Enum):
+    """What a word can be in a question about an agency."""
+
+    SET_ASIDE = auto()  # part of a period or an action
+    KIND = auto()
+    OFFICE = auto()
+    PLACE = auto()
+    KNOWN = auto()
+    ORDINARY = auto()
+    FREE = auto()  # known to nobody: perhaps a name
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, what it contributes to the question, and its role beside names."""
+
+    text: str
+    start: int
+    end: int
+    role: Role
+    concepts: frozenset[Concept]
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word says something that no rule knows."""
+        return self.role in {Role.FREE, Role.ORDINARY}
+
+
+def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) -> list[Word]:
+    """The words of a cleaned text with their roles; those within a span set aside name a period or an action."""
+    spans = tuple(aside)
+    words = []
+    for token in split_words(text):
+        if any(start < token.end and token.start < end for start, end in spans):
+            words.append(Word(token.text, token.start, token.end, Role.SET_ASIDE, frozenset()))
+        else:
+            role, concepts = _role_of(token.text, index)
+            words.append(Word(token.text, token.start, token.end, role, concepts))
+    return words
+
+
+def _role_of(word: str, index: AgencyIndex) -> tuple[Role, frozenset[Concept]]:
+    concepts = concepts_of(word)
+    if word in KINDS_OF:
+        return Role.KIND, concepts
+    if word in OFFICES:
+        return Role.OFFICE, concepts
+    if word in PLACES:
+        return Role.PLACE, concepts
+    if concepts:
+        return Role.KNOWN, concepts
+    if word.isdigit() or len(word) == 1:
+        return Role.KNOWN, frozenset({Concept.FILLER})
+    if word in index.exact or word in index.parts:
+        return (Role.ORDINARY if is_ordinary(word) else Role.FREE), concepts
+    if is_ordinary(word):
+        return Role.ORDINARY, concepts
+    meant = corrected(word)
+    if meant and not index.near(word, 1):
+        return (Role.KIND if meant in KINDS_OF else Role.KNOWN), WORDS[meant]
+    return Role.FREE, concepts

@@ -1,0 +1,120 @@
+"""What each word contributes to a question: concepts, clitics, slips of the finger.
+
+`intents.py` reads concepts, never words; the words stand in `words.py`.
+"""
+
+from enum import StrEnum
+
+from bot.services.understanding.words import CONCEPTS
+
+
+class Concept(StrEnum):
+    """What a word contributes to a question."""
+
+    DONE = "sudah"
+    NOT_YET = "belum"
+    WHO = "siapa"
+    WHICH = "mana"
+    LIST = "daftar"
+    WHEN = "kapan"
+    DATE = "tanggal"
+    DAYS = "hari"
+    HOW = "bagaimana"
+    HOW_MUCH = "berapa"
+    ASKING = "tanya"
+    WANT = "mau"
+    WE = "kami"
+    SEND = "kirim"
+    SENT = "dikirim"
+    REPORT = "lapor"
+    REPORTED = "laporan"
+    NIL = "nihil"
+    OBSTACLE = "kendala"
+    HERE = "berikut"
+    DUE = "batas"
+    LIMIT = "paling"
+    END = "akhir"
+    MUST = "harus"
+    LATE = "terlambat"
+    LACKING = "kurang"
+    AGENCIES = "instansi"
+    PROGRESS = "capaian"
+    SHOW = "cek"
+    RECEIVED = "masuk"
+    VERIFY = "verifikasi"
+    PROGRAMME = "aksi"
+    PUBLISH = "publikasi"
+    MEDIUM = "berita"
+    APPEARED = "tayang"
+    MEETING = "rapat"
+    ATTEND = "hadir"
+    LINK = "tautan"
+    METHOD = "cara"
+    HELP = "bantuan"
+    ABILITY = "fitur"
+    THANKS = "terima kasih"
+    GREETING = "halo"
+    DAYTIME = "pagi"
+    ACKNOWLEDGED = "siap"
+    SELF = "saya dari"
+    FAVOUR = "infonya"
+    REMAINING = "sisa"
+    OFF_TOPIC = "lain"
+    FILLER = "kata tugas"
+
+
+def _table() -> dict[str, frozenset[Concept]]:
+    found: dict[str, set[Concept]] = {}
+    for paragraph in CONCEPTS.replace("\n  ", " ").strip().split("\n"):
+        name, _, words = paragraph.partition(": ")
+        for word in words.split():
+            found.setdefault(word, set()).add(Concept(name))
+    return {word: frozenset(concepts) for word, concepts in found.items()}
+
+
+WORDS = _table()
+"""Every known word with what it can contribute."""
+
+_CLITICS = ("nya", "lah", "kah", "pun", "x", "2")
+_CORRECTABLE = 6
+
+
+def concepts_of(word: str) -> frozenset[Concept]:
+    """What a word contributes, also with a clitic ("laporannya", "siapa2"); empty for an unknown word."""
+    known = WORDS.get(word)
+    if known is not None:
+        return known
+    for clitic in _CLITICS:
+        if word.endswith(clitic) and len(word) - len(clitic) > 2:
+            known = WORDS.get(word.removesuffix(clitic))
+            if known is not None:
+                return known
+    return frozenset()
+
+
+def _shortened(word: str) -> set[str]:
+    return {word[:index] + word[index + 1 :] for index in range(len(word))}
+
+
+def _misspellings() -> dict[str, str]:
+    """Words of which one letter is missing, to the words; two that fall together are left out."""
+    found: dict[str, str] = {}
+    for word in WORDS:
+        if len(word) >= _CORRECTABLE:
+            for short in _shortened(word):
+                found[short] = "" if found.get(short, word) != word else word
+    return {short: word for short, word in found.items() if word}
+
+
+_MISSPELLINGS = _misspellings()
+
+
+def corrected(word: str) -> str | None:
+    """The known word of six letters or more from which this one differs by one slip, or None."""
+    if len(word) < _CORRECTABLE - 1:
+        return None
+    if word in _MISSPELLINGS:
+        return _MISSPELLINGS[word]
+    found = {known for short in _shortened(word) if (known := short if short in WORDS else _MISSPELLINGS.get(short))}
+    long = {known for known in found if len(known) >= _CORRECTABLE}
+    return long.pop() if len(long) == 1 else None

@@ -1,0 +1,143 @@
+"""The words that questions are made of: formal, chat, English, some Javanese and Sundanese.
+
+One concept a paragraph: its name, a colon, its words. A word may stand under several concepts.
+"""
+
+CONCEPTS = """
+sudah: sudah sdh udah udh uda sudh dah dh telah tlh already has done beres selesai kelar rampung tuntas lengkap lngkp
+  complete completed
+belum: belum blm belom blum blom belm blon belun lum durung dereng acan tidak tdk tak gak ga nggak ngga enggak engga
+  kagak ndak gk tdak not havent hasnt didnt hadnt yet without never belumm
+siapa: siapa siapakah sapa sp syapa sopo saha sinten who whos whom whose
+mana: mana manakah mn which mnaa
+daftar: daftar list rekap rekapan rekapitulasi recap senarai
+kapan: kapan kapankah kpn kpan kapn bilamana iraha when kpnn
+tanggal: tanggal tgl tggl date jadwal jadual schedule skedul
+hari: hari hr days day jam pukul pkl
+bagaimana: bagaimana bagaimanakah bgmn bgaimana gimana gmn gmna gmana gimn gimanakah kepriye piye kumaha how
+berapa: berapa brp brapa berapakah brpa pira piro sabaraha much many
+tanya: apakah apa apkh apaan adakah apasih tanya nanya bertanya menanyakan tanyakan kah kok benarkah bisakah sudahkah
+  belumkah tahu tau mengetahui ketahui konfirmasi does do did is are what whats why kenapa knp mengapa ngopo naha ask
+  asking question pertanyaan
+mau: mau mo ingin pengin pengen pgn hendak akan bermaksud izin ijin ijinkan izinkan perkenankan mw arep bade hoyong
+  want wants wanna would like going gonna let
+kami: kami km saya sy sya aku ak gue gw kita kta ulun ane we our ours us i me my mine im ive weve kulo abdi
+kirim: kirim mengirim mengirimkan kirimkan ngirim krm unggah mengunggah unggahkan upload mengupload ngupload aplod
+  setor menyetor menyetorkan setorkan nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit mensubmit input
+  menginput nginput isi mengisi ngisi isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan
+  kumpul kumpulkan mengumpulkan ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman
+  pengunggahan penyampaian pengumpulan pengisian penginputan penyerahan uploaded submitted filled
+dikirim: dikirim dikirimkan dkirim terkirim diunggah terunggah diupload terupload disetor disetorkan disampaikan
+  tersampaikan disubmit tersubmit diinput terinput diisi terisi dimasukkan dientri dikumpulkan terkumpul diserahkan
+  dilampirkan sent terlampir
+lapor: lapor melapor melaporkan laporkan nglapor ngelapor laporin pelaporan lpr lapor2 report reporting
+laporan: laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane revisi merevisi perbaikan
+  memperbaiki dukung evidence eviden evidens bukti dokumen
+nihil: nihil nil
+kendala: kendala hambatan terkendala terhambat obstacle obstacles
+berikut: berikut ini bersama terlampir nih here attached lampiran
+batas: tenggat tenggang deadline deadlines dedline deadlin dedlen dedlain batas bts tempo due cutoff closing
+  perpanjangan diperpanjang perpanjang extension extended ekstensi extend
+paling: paling plg selambatnya lambatnya maksimal max maks maksimum mentok latest
+akhir: terakhir trakhir terahir akhir berakhir akhirnya tutup ditutup penutupan nutup sampai sampe smp smpe hingga sd
+  final close closes closed end ends until last
+harus: buka dibuka pembukaan mulai dimulai start open opens opened begin harus wajib hrs kudu must should
+terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
+  overdue lewat terlewat mangkir molor
+kurang: kurang krg kurangnya missing lacking bolong absen alpa
+instansi: instansi pemda daerah kl kld opd skpd lembaga agency agencies government governments region regions
+  provinces regencies cities kabkota wilayah focal point fp
+capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen persentase
+  prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score achievement
+  achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi keadaan
+  perbandingan bandingkan banding bandingin dibandingkan compare comparison compared versus vs ranking peringkat
+cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
+  informasi inpo infoin nfo data dt information tunjukkan kasih beri berikan bukakan give tell get know detail detil
+  rincian ringkasan summary overview
+masuk: masuk diterima nerima terima received accepted muncul terbaca tercatat
+verifikasi: verifikasi diverifikasi terverifikasi verif diverif verified verification dikembalikan pengembalian
+  ditolak disetujui approve diapprove approved returned valid divalidasi validasi
+aksi: aksi renaksi subaksi stranas stranaspk setnas pk jaga korupsi pencegahan action actions triwulan tw periode
+  kuartal quarter siklus kewajiban outstanding
+publikasi: publikasi publikasikan mempublikasikan dipublikasikan terpublikasi publish published mempublish dipublish
+  publikasiin publication publications rilis merilis dirilis release released press pers siaran infografis infografik
+  infographic infographics kliping diseminasi
+berita: berita brita news warta video vidio konten content artikel article articles postingan posting medsos sosmed ig
+  instagram youtube yutub yt tiktok fb facebook twitter website web situs laman koran media poster flyer reels story
+  stories feed podcast foto caption baliho spanduk leaflet majalah radio tv
+tayang: tayang ditayangkan menayangkan terbit diterbitkan menerbitkan dimuat termuat memuat naik diposting posted live
+  muat online aired catat dicatat mencatat catatkan nyatet rekam
+rapat: rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg zoom zum gmeet vidcon vicon vcon
+  webinar undangan undngan invitation notulen notulensi notula minutes agenda absensi presensi bimtek sosialisasi fgd
+  pertemuan acara konsinyering koordinasi audiensi
+hadir: hadir menghadiri kehadiran hadirin peserta diwakili mewakili berhalangan attend attendance attending ikut
+  mengikuti gabung join ruang rsvp
+tautan: link tautan url taut lnk
+cara: cara carane tatacara langkah prosedur alur mekanisme panduan pedoman petunjuk juknis manual guide tutorial tutor
+  format contoh template steps
+bantuan: bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan pedoman petunjuk tutorial
+  manual guide faq cs assist assistance support mudeng paham ngerti
+fitur: fitur menu perintah command commands fungsi gunanya kegunaan kemampuan bot sigap robot pakai pake makai memakai
+  dipakai menggunakan gunakan digunakan makenya pakenya penggunaan feature features function use using used work works
+terima kasih: makasih mksh mksih mkasih makasi maksih makasiih trimakasih terimakasih trims trim thx thanks thank tks
+  tq ty tnx tengkyu tenkyu thankyou suwun nuwun maturnuwun nuhun hatur matur kesuwun mauliate bujur suksma tarimo
+  tarima arigato syukron jazakallah barakallah tengs
+halo: halo hallo hai hay hei hey hi hello hallow helo alo permisi punten kulonuwun assalamualaikum asalamualaikum
+  assalamu assalamualaikm alaikum aslmkm ass askum alaikumsalam waalaikumsalam waalaikumussalam waalaikum wassalam wss
+  salam shalom syalom om swastiastu namaste horas ahoi rahayu sampurasun sugeng wilujeng tabik selamat slmt slamat met
+  good greetings morning afternoon evening night ping tes test wr wb warahmatullahi wabarakatuh warohmatullahi
+  wabarokatuh
+pagi: pagi pgi siang siank sore malam malem mlm petang enjing dalu sonten
+siap: siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip siip siiip sipp mantap mantab mantul baik
+  baiklah noted note dicatet copy roger understood setuju sepakat laksanakan ndan acknowledged great nice keren top
+  jos joss bagus cakep nggih inggih njih enggeh muhun sumuhun y ya iya yaa yes yup yoi yo yoo yess betul benar wokeh
+  wkwk wkwkwk hehe haha amin aamiin semangat sukses sehat alhamdulillah gpp gapapa maaf mf sorry sori dimengerti
+  dipahami mengerti monggo mangga bye dadah goodbye
+saya dari: perkenalkan kenalkan nama dari dr from
+infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya arahannya perhatiannya waktunya
+  kerjasamanya responnya responsnya updatenya undangannya dukungannya datanya laporannya pencerahannya ilmunya
+  kesempatannya tanggapannya masukannya konfirmasinya help information support time reminder remindernya bantuan
+  perhatian kerjasama dukungan informasi respon arahan penjelasan pengingat layanan layanannya atas for update info
+sisa: sisa sisanya tinggal tersisa sempat remaining left
+kata tugas: a abang abis about ad ada adalah adl adlh admin again agak agar aj aja all also ama aman an and anda
+  antara any as asap at atas atau ato atuh atw ayo bacakan bagi bagian bahwa bang banget bangt banyak bapa bapak
+  bareng baru barusan bbrp be beberapa been begini begitu begitulah beneran bentar berdasarkan berjalan berkabar
+  berkaitan berkenaan berkenan bersangkutan besok bgi bgt bgtu biar bidang bisa blh bli bln bole boleh bos boss bpk
+  brarti bs bsk bu buat bude bukan bulan bunda but butuh by can cari cariin carikan cb cepat cmn coba cobain could cpt
+  cuma d dalam dalem dan dapat dari daripada de dear dech deh delapan demi demikian dengan dg dgn dgnnya di dibanding
+  diharap diinfokan diinformasikan dimana diminta dimohon dipersilakan disana disini dkk dl dll dlm dn dng dngan doang
+  dong donk dpt dr drpd dsb dst dua dulu dulu2 e eh em emang emg empat enam entah euy find for from gaes gan gantian
+  gimana2 gitu gt gtu gus guys hal hal2 hallo2 hamba hanya harap harusnya have he hehe hendaknya her him hny hormat
+  hormati hrsnya ia ialah ib ibu ibuk in infokan informasikan ini2 into isinya it its itu itu2 jadi jangan jd jdi
+  jelas jelaskan jg jgn jls juga juga2 just justru kabari kabarin kaitannya kak kaka kakak kakanda kalau kali kalo kan
+  kang kantor karena kawan kayak kayaknya ke kecuali kedua kemaren kemarin kemudian kenaapa kepada ketiga khusus
+  khususnya kini kira kirany kiranya kl klo klw kmaren kmrn ko kog koh kpd kpda krena krn kyk laah lagi lah laksana
+  lalu lancar langsung lg lgsg lha lho lima lingkungan lingkup lo loch loh lumayan lusa madam mah maka malah mas masih
+  masing may mba mbak mbk mbok melalui memang mencari mending mengabarkan mengenai menginfokan menginformasikan
+  mengingat mengnai menjadi menurut menyangkut mgkn mhn might mimin min minggu minn minta misal misalnya mmg mnta
+  mnurut moga mohn mohon mohonlah mr mrs ms msh mudah mungkin nah namun nanti nanti2 nasional need neng ngabarin nmr
+  no nomer nomor now nt nti ntuk ny nya oalah of oh ok2 oleh olh on one one's only or orang org over p pada pak pakde
+  para pas pasti pd pda pelaksana pelaksanaan pengen2 pengin2 penting per perihal perlu pernah pertama pihak please
+  plis pls plz prnah proses puan pula puluh pun pusat rekan rupanya saat sahabat saj saja sama sampainya sana saran
+  satu saudara sbb sbg sdg sdr search sebagai sebelum sebentar sebesar sebutin sebutkan secepatnya sedang segera seh
+  seharusnya sehubungan sejak sejauh sekali sekalian sekarang sekian sekira seksi selain selaku selalu selama seluruh
+  seluruhnya sembilan semoga semua semuanya seperti sepertinya sepuluh seputar serta sesuai sesudah setelah setiap
+  sgra shall she si sih silahkan silakan sini sir situ sj skali skrg skrng slkn sm smpai smua smw so soal some sprt
+  still stlh sub such sudi sudin supaya tadi tahap tahapan tahun tante tapi td teh teman temen tentang tentunya
+  terangkan terbaru terhadap terkait terkini termasuk ternyata tersebut tertanda terupdate terus tetapi th than that
+  the their them there these they this thn those tiap tiga tim tlg tlong to tolong tolonglah too tp trbaru trkait
+  trmsk trus tsb ttd ttg ttp tu tuan tuan2 tuh tujuh tulung u udahan under uni unit untk untuk up urgent utk versi via
+  waktu was were will with wkt yag yah yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks
+lain: anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin bola bonsai
+  bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit dijual diskon
+  dokter dongeng drama film football forex futsal gacor gaji game games gempa gol goreng gosip hadiah hajatan harga
+  hoaks hoax hotel hujan ibukota imlek investasi jackpot jodoh joke jual judi kambing kampus kapal kebakaran
+  kecelakaan kereta klinik klub kondangan konser kontrakan kopi kos kredit kucing kuliah kuliner lagu laptop lawak
+  lebaran letak libur liburan liga listrik loker longsor lottery love lowongan luas lucu macet mahasiswa makan makanan
+  mancing mandi mantan masak meletus mimpi minum minuman minyak mobil motor movie mudik music musik nasi natal nikah
+  obat ongkir pacar paket panen pantai pantun pemilu penduduk penginapan perang pernikahan persebaya persib persija
+  pertandingan pesawat peta piala pilgub pilkada pilpres pinjaman pinjol pppk presiden price promo puasa puisi pulsa
+  pupuk rain ramadan ramadhan ramalan recipe resep saham sakit sapi sate sawah sejarah seleb selebriti sembako sepak
+  sepakbola shalat sholat sinetron sinyal siswa skripsi skuad slot song soto stock thr tidur tiket togel travel
+  tsunami tunjangan ujian undian vaksin vaksinasi virus voli weather wifi wisata zodiak
+"""
