@@ -22,6 +22,22 @@ LIFETIME = timedelta(hours=72)
 NAME_LIMIT = 100
 UNPRIVILEGED_ROLES = tuple(role for role in Role if role not in SETNAS_ROLES)
 
+ROLE_WORDS = {
+    "inspektorat": Role.INSPECTORATE,
+    "itda": Role.INSPECTORATE,
+    "itjen": Role.INSPECTORATE,
+    "humas": Role.PUBLIC_RELATIONS,
+    "diskominfo": Role.COMMUNICATIONS_OFFICE,
+    "kominfo": Role.COMMUNICATIONS_OFFICE,
+    "opd": Role.IMPLEMENTING_UNIT,
+    "pimpinan": Role.LEADERSHIP,
+    "korwil": Role.REGIONAL_COORDINATOR,
+    "verifikator": Role.SETNAS_VERIFIER,
+    "admin": Role.SETNAS_ADMIN,
+    "administrator": Role.SETNAS_ADMIN,
+}
+"""What people call a role when they ask for an invitation."""
+
 
 @dataclass(frozen=True)
 class Invitation:
@@ -43,6 +59,19 @@ def may_invite(asker: Asker, agency: AgencyRef, role: Role) -> bool:
     if role in SETNAS_ROLES and Role.SETNAS_ADMIN not in asker.roles:
         return False
     return may_sit(role, agency.kind) and asker.may(Permission.INVITE, agency)
+
+
+def split_role(wish: str) -> tuple[str, Role | None]:
+    """Take the word for a role out of "kab temanggung humas"; what is left names the agency."""
+    words = wish.split()
+    roles = [ROLE_WORDS[word.lower()] for word in words if word.lower() in ROLE_WORDS]
+    return " ".join(word for word in words if word.lower() not in ROLE_WORDS), roles[0] if roles else None
+
+
+def roles_to_offer(asker: Asker, agency: AgencyRef, wanted: Role | None = None) -> list[Role]:
+    """The roles into which the asker may invite here; only the wanted one where that is among them."""
+    roles = [role for role in Role if may_invite(asker, agency, role)]
+    return [wanted] if wanted in roles else roles
 
 
 async def invite(

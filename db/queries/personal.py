@@ -125,6 +125,24 @@ async def forget_invite_names(session: AsyncSession, person_id: int) -> None:
     await session.exec(update(InviteCode).where(col(InviteCode.used_by) == person_id).values(name=None))
 
 
+async def forget_old_texts(session: AsyncSession, before: datetime) -> None:
+    """Empty the texts of attempts that began before a moment."""
+    await session.exec(update(SendAttempt).where(col(SendAttempt.started_at) < before).values(text=""))
+
+
+async def forget_names_of_expired_invites(session: AsyncSession, now: datetime) -> None:
+    """Empty the names on invitations that nobody took up in time."""
+    statement = update(InviteCode).where(
+        col(InviteCode.used_at).is_(None), col(InviteCode.expires_at) <= now, col(InviteCode.name).is_not(None)
+    )
+    await session.exec(statement.values(name=None))
+
+
+async def forget_old_failures(session: AsyncSession, before: datetime) -> None:
+    """Forget wrong codes that were tried before a moment."""
+    await session.exec(delete(FailedRedemption).where(col(FailedRedemption.at) < before))
+
+
 async def forget_failures(session: AsyncSession, telegram_id: int) -> None:
     """Forget the wrong codes that an account tried."""
     await session.exec(delete(FailedRedemption).where(col(FailedRedemption.telegram_id) == telegram_id))

@@ -11,6 +11,7 @@ from bot.domain.errors import LastAdministrator
 from bot.domain.roles import Role
 from bot.services.chats import BLOCKED, close_chat
 from bot.services.privacy import NOTICE_VERSION, erase, give_consent, has_agreed, own_data, resume, stop
+from bot.services.retention import forget_old
 from db.engine import Sessions
 from db.models import (
     AuditEntry,
@@ -25,7 +26,7 @@ from db.models import (
     SendAttempt,
 )
 from db.queries.people import Person, find_person
-from tests.services.village import BUDI, NOW, RINA, SRI, TODAY, opening, person_of, queue, seated, settle
+from tests.services.village import BUDI, NOW, RINA, SRI, TODAY, invited, opening, person_of, queue, seated, settle
 
 
 async def sri_of(sessions: Sessions) -> Person:
@@ -196,3 +197,18 @@ async def test_an_erased_account_may_try_codes_like_any_stranger(sqlite_sessions
     async with sqlite_sessions.begin() as session:
         await erase(session, person=person, now=NOW)
     assert await opening(sqlite_sessions, "wrong") is None
+
+
+async def test_texts_and_names_are_not_kept_longer_than_they_serve(sessions: Sessions) -> None:
+    village = await settle(sessions)
+    person = await seated(sessions, village.temanggung, Role.INSPECTORATE)
+    await invited(sessions, village.temanggung, Role.PUBLIC_RELATIONS, name="Budi")
+    await remember(sessions, person)
+    for days, kept in ((399, "Yth. Sri Wahyuni"), (401, "")):
+        async with sessions.begin() as session:
+            await forget_old(session, now=NOW + timedelta(days=days))
+        async with sessions() as session:
+            assert (await session.exec(select(SendAttempt))).one().text == kept
+    async with sessions() as session:
+        assert [invite.name for invite in (await session.exec(select(InviteCode))).all()] == [None, None]
+        assert (await session.exec(select(FailedRedemption))).all() == []
