@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,9 +22,6 @@ REFUSED_TOKEN = frozenset({401, 404})
 IDLE_CONNECTION_SECONDS = 15.0
 SLOWEST_UPLINK = 64 * 1024
 """Bytes a second below which an upload is given up."""
-
-# RetryAfter.retry_after is a timedelta; without this each 429 comes with a deprecation warning instead.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ class Claim:
 
     id: int
     kind: str
+    chat_key: int
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ async def is_any_due(session: AsyncSession, *, now: datetime) -> bool:
 async def claim(session: AsyncSession, *, owner: str, now: datetime, limit: int = BATCH) -> list[Claim]:
     """Lease messages that are due, the oldest first. Commit before sending: the intent is a second step."""
     claimed = await queries.claim_due(session, owner=owner, now=now, lease_until=now + LEASE, limit=limit)
-    return [Claim(key, kind) for key, kind in claimed]
+    return [Claim(key, kind, chat_key) for key, kind, chat_key in claimed]
 
 
 async def hold(session: AsyncSession, claimed: Claim, *, owner: str, now: datetime) -> Held | None:

@@ -1,6 +1,7 @@
 """Duties: assigned actions in periods, with their three facts."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select
@@ -90,6 +91,20 @@ async def list_cycles_of(session: AsyncSession, agency_id: int) -> set[int]:
 async def list_cycles_in_use(session: AsyncSession) -> set[int]:
     """The cycles in which any agency has assignments."""
     statement = select(Action.cycle_id).join(Assignment, col(Assignment.action_id) == col(Action.id)).distinct()
+    return set((await session.exec(statement)).all())
+
+
+async def list_periods_with_returns(session: AsyncSession, since: date) -> set[int]:
+    """The periods in which a duty that was returned on or after the day has not been settled yet."""
+    statement = (
+        select(Verification.period_id)
+        .where(
+            Verification.state == VerificationState.RETURNED,
+            col(Verification.as_of) >= since,
+            col(Verification.superseded_at).is_(None),
+        )
+        .distinct()
+    )
     return set((await session.exec(statement)).all())
 
 

@@ -47,8 +47,8 @@ async def is_any_due(session: AsyncSession, now: datetime) -> bool:
 
 async def claim_due(
     session: AsyncSession, *, owner: str, now: datetime, lease_until: datetime, limit: int
-) -> list[tuple[int, str]]:
-    """Lease what is due to one owner, the oldest first; returns key and kind of each message.
+) -> list[tuple[int, str, int]]:
+    """Lease what is due to one owner, the oldest first; returns key, kind and chat of each message.
 
     On PostgreSQL rows that another sender is claiming are skipped; on SQLite there is one writer at a time.
     """
@@ -63,10 +63,10 @@ async def claim_due(
         update(OutboxMessage)
         .where(col(OutboxMessage.id).in_(chosen.scalar_subquery()))
         .values(state=OutboxState.LEASED, lease_owner=owner, lease_until=lease_until)
-        .returning(col(OutboxMessage.id), col(OutboxMessage.kind), col(OutboxMessage.due_at))
+        .returning(*(col(getattr(OutboxMessage, name)) for name in ("id", "kind", "chat_id", "due_at")))
     )
     rows = (await (await session.connection()).execute(statement)).all()
-    return [(row.id, row.kind) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+    return [(row.id, row.kind, row.chat_id) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
 
 
 async def find_leased(

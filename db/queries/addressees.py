@@ -1,0 +1,77 @@
+"""Seats with those who occupy them now and the chats that reach them, as planning needs them: without names."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.roles import Role
+from db.models import Chat, ChatState, FocalPoint, Occupancy, Seat
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """A seat, the person in it, and the chat by which they are reached, if one is known."""
+
+    person_id: int
+    role: Role
+    agency_id: int
+    hour: int | None
+    is_stopped: bool
+    chat_key: int | None
+    chat_state: ChatState | None
+
+
+async def list_occupied(
+    session: AsyncSession, roles: Collection[Role], person_ids: Collection[int] | None = None
+) -> list[Occupied]:
+    """Every occupied seat of these roles, or those of some persons; of several chats the newest counts."""
+    statement: Select[*tuple[Any, ...]] = (
+        select_columns(
+            col(Occupancy.id).label("occupancy_id"),
+            col(Occupancy.focal_point_id).label("person_id"),
+            col(Seat.role).label("role"),
+            col(Seat.agency_id).label("agency_id"),
+            col(FocalPoint.reminder_hour).label("hour"),
+            col(FocalPoint.stopped_at).label("stopped_at"),
+            col(Chat.id).label("chat_key"),
+            col(Chat.state).label("chat_state"),
+        )
+        .select_from(Occupancy)
+        .join(Seat, col(Seat.id) == col(Occupancy.seat_id))
+        .join(FocalPoint, col(FocalPoint.id) == col(Occupancy.focal_point_id))
+        .outerjoin(Chat, col(Chat.focal_point_id) == col(Occupancy.focal_point_id))
+        .where(col(Occupancy.ends_at).is_(None), col(Seat.role).in_(roles))
+        .order_by(col(Occupancy.id), col(Chat.id))
+    )
+    if person_ids is not None:
+        statement = statement.where(col(Occupancy.focal_point_id).in_(person_ids))
+    rows = (await (await session.connection()).execute(statement)).all()
+    newest: dict[int, Any] = {row.occupancy_id: row for row in rows}
+    return [
+        Occupied(
+            person_id=row.person_id,
+            role=row.role,
+            agency_id=row.agency_id,
+            hour=row.hour,
+            is_stopped=row.stopped_at is not None,
+            chat_key=row.chat_key,
+            chat_state=row.chat_state,
+        )
+        for row in newest.values()
+    ]
+
+
+async def list_names(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of persons, decrypted; those without one are left out."""
+    statement = select(FocalPoint.id, FocalPoint.name).where(col(FocalPoint.id).in_(person_ids))
+    return {key: name for key, name in (await session.exec(statement)).all() if key is not None and name}
+
+
+async def find_language(session: AsyncSession, person_id: int) -> str | None:
+    """The language a person chose; None for somebody unknown."""
+    return (await session.exec(select(FocalPoint.language).where(FocalPoint.id == person_id))).first()
