@@ -210,7 +210,7 @@ class InboundWorker:
 
     async def _drain(self, line: int, stop: asyncio.Event) -> None:
         queue = self._queues[line]
-        while queue and not stop.is_set():
+        while queue:
             async with self._free:
                 if not stop.is_set():
                     await self._handle(queue[0], stop)
