@@ -8,8 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.services.asking import Asker
+from bot.services.directory import Directory
+from bot.services.questions import Question
 from bot.texts.catalog import Texts
 from db.engine import Sessions
 
@@ -61,9 +65,9 @@ class Deps:
     sessions: Sessions
     clock: Clock
     texts: Texts
+    directory: Directory
     zone: ZoneInfo  # of national deadlines
     admin_ids: frozenset[int] = frozenset()
-    bot_username: str = ""
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC; read it once for each update or tick."""
@@ -72,6 +76,12 @@ class Deps:
     def today(self) -> date:
         """The day in the national zone."""
         return self.now().astimezone(self.zone).date()
+
+    async def question(self, session: AsyncSession, asker: Asker) -> Question:
+        """What an answer depends on besides what was asked: rights, registry, the present moment."""
+        now = self.now()
+        registry = await self.directory.read(session, now.astimezone(self.zone).date())
+        return Question(asker, registry, now, self.zone)
 
 
 Bot = ExtBot[None]
@@ -87,5 +97,5 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
 
 
 DEPS = "deps"
-App = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context] | None]
-"""The application as it is built here: no user data, no persistence, and jobs of our own scheduler only."""
+App = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+"""The application as it is built here: no persistence, and no jobs but those of our own scheduler."""

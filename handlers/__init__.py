@@ -1,0 +1,77 @@
+"""The routing table: who handles which update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, TypeHandler, filters
+
+from bot.deps import App, Context
+from bot.views import callback_data as buttons
+from handlers import (
+    enrolment,
+    errors,
+    guards,
+    help,
+    inviting,
+    membership,
+    privacy,
+    reminders,
+    sentences,
+    settings,
+    status,
+)
+
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+GUARDS, ARRIVALS = -2, -1
+"""Groups that see an update before the one handler that answers it."""
+
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
+
+COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
+    (("start",), enrolment.start),
+    (("status",), status.show),
+    (("tenggat",), status.show_deadlines),
+    (("belum",), status.show_missing),
+    (("atur", "settings"), settings.show),
+    (("bantuan", "help"), help.show),
+    (("privacy",), privacy.show_notice),
+    (("data_saya",), privacy.show_data),
+    (("hapus_saya",), privacy.ask_erasure),
+    (("stop",), privacy.stop),
+)
+
+BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
+    (buttons.ShowStatus, status.turn),
+    (buttons.ShowDeadlines, status.show_deadlines),
+    (buttons.ShowMissing, status.show_missing),
+    (buttons.ShowHelp, help.show),
+    (buttons.ShowSettings, settings.show),
+    (buttons.ChooseHour, settings.choose_hour),
+    (buttons.ChooseLanguage, settings.choose_language),
+    (buttons.Consent, enrolment.agree),
+    (buttons.NotMe, enrolment.disown),
+    (buttons.ManageData, privacy.press),
+    (buttons.Invite, inviting.press),
+    (buttons.Acknowledge, reminders.acknowledge),
+)
+
+
+def register(app: App) -> None:
+    """First match wins; read downwards."""
+    app.add_handler(TypeHandler(Update, guards.stop_impersonal), GUARDS)
+    app.add_handler(TypeHandler(Update, membership.arrive), ARRIVALS)
+    app.add_handler(ChatMemberHandler(membership.change, ChatMemberHandler.MY_CHAT_MEMBER))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.follow))
+    for names, handle in COMMANDS:
+        app.add_handler(CommandHandler(names, handle, PRIVATE))
+        app.add_handler(CommandHandler(names, help.point_to_private, filters.ChatType.GROUPS))
+    for kind, handle in BUTTONS:
+        app.add_handler(CallbackQueryHandler(handle, kind.pattern()))
+    app.add_handler(CallbackQueryHandler(help.show_fresh_menu))
+    app.add_handler(MessageHandler(PRIVATE & filters.TEXT, sentences.hear))
+    app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, sentences.decline))
+    app.add_error_handler(errors.report)

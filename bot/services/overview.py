@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +18,8 @@ from db.queries.duties import list_cycles_of, list_duties
 from db.queries.periods import list_deadlines, list_periods
 
 DEADLINES_SHOWN = 4
+JUST_PASSED = timedelta(days=14)
+"""For so long a deadline that has passed is shown, since reports are still welcome."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ class Missing:
 async def list_deadlines_ahead(
     session: AsyncSession, *, agency: AgencyRef, now: datetime, zone: ZoneInfo
 ) -> list[PeriodDeadline]:
-    """The next deadlines of the cycles in which the agency takes part, nearest first; the last one passed leads."""
+    """The next deadlines of the cycles in which the agency takes part, nearest first; those just passed lead."""
     cycles = await list_cycles_of(session, agency.id)
     periods = {period.id: period for period in await list_periods(session, cycles or None)}
     in_force = await list_deadlines(session, list(periods), agency.id)
     chosen = sorted(_holding_for(agency, in_force), key=lambda deadline: deadline.due_at)
-    passed = [deadline for deadline in chosen if deadline.due_at <= now][-1:]
+    passed = [deadline for deadline in chosen if now - JUST_PASSED <= deadline.due_at <= now]
     ahead = [deadline for deadline in chosen if deadline.due_at > now][:DEADLINES_SHOWN]
     found = []
     for deadline in passed + ahead:

@@ -59,26 +59,33 @@ class OpenNow:
     period: PeriodRef | None
 
 
-async def find_period_of(session: AsyncSession, *, agency: AgencyRef, today: date) -> PeriodRef | None:
+async def find_period_of(
+    session: AsyncSession, *, agency: AgencyRef, periods: Sequence[PeriodRef], today: date
+) -> PeriodRef | None:
     """The period that a question about an agency without a period is about.
 
     Cycles in which the agency has assignments come first; None where no cycle is known at all.
     """
-    periods = await list_periods(session)
     cycles = await list_cycles_of(session, agency.id)
     own = [period for period in periods if period.cycle_id in cycles]
     return current_period(own or periods, today)
 
 
 async def agency_status(
-    session: AsyncSession, *, agency: AgencyRef, period: PeriodRef, now: datetime, zone: ZoneInfo
+    session: AsyncSession,
+    *,
+    agency: AgencyRef,
+    period: PeriodRef,
+    periods: Sequence[PeriodRef],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> AgencyStatus:
-    """How the agency stands in the period. zone: that of national deadlines."""
+    """How the agency stands in the period, one of `periods`. zone: that of national deadlines."""
     duties = tuple(await list_duties(session, [period.id], [agency.id]))
     deadlines = await list_deadlines(session, [period.id], agency.id)
     report = deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT)
     publish = deadline_of(deadlines, period.id, agency.id, DeadlineKind.PUBLISH)
-    siblings = await list_periods(session, [period.cycle_id])
+    siblings = [sibling for sibling in periods if sibling.cycle_id == period.cycle_id]
     place = next(index for index, sibling in enumerate(siblings) if sibling.id == period.id)
     known = [(duty.as_of, duty.source) for duty in duties if duty.as_of is not None]
     as_of, _ = max(known, default=(None, ""))
@@ -99,10 +106,10 @@ async def agency_status(
 
 async def open_now(session: AsyncSession, *, person: Person, now: datetime, zone: ZoneInfo) -> OpenNow:
     """What the person owes: open reports as Inspektorat, publications as Humas or Diskominfo."""
-    today = now.astimezone(zone).date()
+    today, periods = now.astimezone(zone).date(), await list_periods(session)
     owed, dues = 0, list[tuple[DeadlineRef, PeriodRef]]()
     for seat in person.seats:
-        period = await find_period_of(session, agency=seat.agency, today=today)
+        period = await find_period_of(session, agency=seat.agency, periods=periods, today=today)
         if period is None or seat.role not in {Role.INSPECTORATE, *PUBLISHING_ROLES}:
             continue
         publishes = seat.role in PUBLISHING_ROLES

@@ -1,0 +1,56 @@
+"""The registry in memory: agencies by name and the periods, rebuilt when the registry changes or the day turns."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.periods import PeriodRef
+from bot.services.understanding.agencies import AgencyIndex, build_index
+from db.queries.agencies import list_agencies, list_aliases
+from db.queries.periods import list_periods
+from db.queries.revisions import REGISTRY, find_revision
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Agencies as they are called on a day, the index over their names, and every period."""
+
+    agencies: dict[int, AgencyRef]
+    index: AgencyIndex
+    periods: tuple[PeriodRef, ...]
+
+    def find_period(self, period_id: int | None) -> PeriodRef | None:
+        """The period of a key, such as a button carries."""
+        return next((period for period in self.periods if period.id == period_id), None)
+
+    def by_code(self, code: str) -> AgencyRef | None:
+        """The agency that bears the code on the day of this registry."""
+        return next((agency for agency in self.agencies.values() if agency.code == code), None)
+
+
+class Directory:
+    """Keeps the registry of the day; one for each running bot."""
+
+    def __init__(self) -> None:
+        self._known: tuple[int, date] | None = None
+        self._registry: Registry | None = None
+
+    async def read(self, session: AsyncSession, today: date) -> Registry:
+        """The registry as it stands; costs one row unless it changed since."""
+        version = (await find_revision(session, REGISTRY), today)
+        if self._registry is None or self._known != version:
+            self._registry = await load_registry(session, today)
+            self._known = version
+        return self._registry
+
+
+async def load_registry(session: AsyncSession, today: date) -> Registry:
+    """Read the whole registry and index its names."""
+    agencies = await list_agencies(session, today)
+    return Registry(
+        agencies={agency.id: agency for agency in agencies},
+        index=build_index(agencies, await list_aliases(session)),
+        periods=tuple(await list_periods(session)),
+    )

@@ -1,0 +1,200 @@
+"""What a question is answered with: the reading of a sentence, the asker's rights and the facts, brought together."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.periods import PeriodRef, current_period
+from bot.domain.permissions import Permission
+from bot.services.asking import Asker
+from bot.services.directory import Registry
+from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
+from bot.services.status import AgencyStatus, agency_status, find_period_of
+from bot.services.understanding.intents import Intent
+from bot.services.understanding.reading import Reading
+from db.queries.duties import list_cycles_in_use
+
+
+@dataclass(frozen=True)
+class StatusAnswer:
+    """How an agency stands; `guessed` where a typo was read over, `other` is the other reading of the period."""
+
+    status: AgencyStatus
+    guessed: bool = False
+    other: PeriodRef | None = None
+
+
+@dataclass(frozen=True)
+class DeadlinesAnswer:
+    """The deadlines of an agency."""
+
+    agency: AgencyRef
+    deadlines: list[PeriodDeadline]
+
+
+@dataclass(frozen=True)
+class MissingAnswer:
+    """Who has not reported, as far as the asker may see."""
+
+    missing: Missing
+
+
+@dataclass(frozen=True)
+class WhichAgency:
+    """A question back: the name fits several agencies, or (with `name`) none quite."""
+
+    choices: tuple[AgencyRef, ...]
+    period: PeriodRef | None = None
+    name: str | None = None
+    were_all_meant: bool = False
+
+
+@dataclass(frozen=True)
+class UnknownPeriodAnswer:
+    """The period does not exist; those that do."""
+
+    name: str
+    periods: tuple[PeriodRef, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer without facts: the name of its text."""
+
+    text: str
+    subject: str = ""
+
+
+Answer = StatusAnswer | DeadlinesAnswer | MissingAnswer | WhichAgency | UnknownPeriodAnswer | Said
+
+STRANGER, NO_PERIOD, NO_AGENCY, NOT_ALLOWED = (
+    Said("stranger"),
+    Said("no_period"),
+    Said("no_agency"),
+    Said("not_allowed"),
+)
+HELP, GREETING, NOT_UNDERSTOOD = Said("help"), Said("greeting_reply"), Said("not_understood")
+STALE, ONLY_TEXT, TOO_LONG = Said("stale_button"), Said("only_text"), Said("too_long")
+ELSEWHERE = {intent: Said("elsewhere", intent.value) for intent in (Intent.REPORT, Intent.PUBLISH, Intent.MEETING)}
+"""What people ask for and this bot does not do: they are told where."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything an answer depends on. zone: that of national deadlines."""
+
+    asker: Asker
+    registry: Registry
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+
+async def answer_sentence(session: AsyncSession, *, question: Question, reading: Reading) -> Answer:
+    """Answer a sentence as it was read."""
+    if reading.intent is Intent.HELP:
+        return HELP if not question.asker.is_stranger else STRANGER
+    if question.asker.is_stranger:
+        return STRANGER
+    if reading.intent in ELSEWHERE:
+        return ELSEWHERE[reading.intent]
+    if reading.intent is Intent.GREET:
+        return GREETING
+    if reading.intent is Intent.NONE:
+        return NOT_UNDERSTOOD
+    if reading.unknown_period is not None:
+        return _unknown_period(question, reading.unknown_period)
+    if reading.intent is Intent.MISSING:
+        return await answer_missing(
+            session, question=question, period=reading.period.chosen if reading.period else None
+        )
+    return await _answer_about_agency(session, question, reading)
+
+
+async def answer_status(
+    session: AsyncSession,
+    *,
+    question: Question,
+    agency: AgencyRef,
+    period: PeriodRef | None = None,
+    other: PeriodRef | None = None,
+    guessed: bool = False,
+) -> Answer:
+    """How the agency stands, if the asker may know it; without a period, in the current one."""
+    if not question.asker.may(Permission.VIEW_STATUS, agency):
+        return STRANGER if question.asker.is_stranger else NOT_ALLOWED
+    periods = question.registry.periods
+    period = period or await find_period_of(session, agency=agency, periods=periods, today=question.today)
+    if period is None:
+        return NO_PERIOD
+    status = await agency_status(
+        session, agency=agency, period=period, periods=periods, now=question.now, zone=question.zone
+    )
+    return StatusAnswer(status, guessed, other)
+
+
+async def answer_deadlines(session: AsyncSession, *, question: Question, agency: AgencyRef | None = None) -> Answer:
+    """The deadlines of the agency, or of the asker's own."""
+    if question.asker.is_stranger:
+        return STRANGER
+    agency = agency or next(iter(question.asker.agencies), None) or _any_owing(question)
+    if agency is None:
+        return NO_AGENCY
+    deadlines = await list_deadlines_ahead(session, agency=agency, now=question.now, zone=question.zone)
+    return DeadlinesAnswer(agency, deadlines)
+
+
+async def answer_missing(session: AsyncSession, *, question: Question, period: PeriodRef | None = None) -> Answer:
+    """Who has not reported in the period, or in the current one of the cycles in use."""
+    if question.asker.is_stranger:
+        return STRANGER
+    if period is None:
+        cycles = await list_cycles_in_use(session)
+        used = [period for period in question.registry.periods if period.cycle_id in cycles]
+        period = current_period(used or question.registry.periods, question.today)
+    if period is None:
+        return NO_PERIOD
+    missing = await list_missing(session, asker=question.asker, period=period, now=question.now, zone=question.zone)
+    return MissingAnswer(missing)
+
+
+async def _answer_about_agency(session: AsyncSession, question: Question, reading: Reading) -> Answer:
+    period = reading.period.chosen if reading.period else None
+    named = reading.agencies or (() if _names_something(reading) else question.asker.agencies)
+    if len(named) > 1:
+        return WhichAgency(named, period, were_all_meant=bool(reading.agencies))
+    if not named and _names_something(reading):
+        return WhichAgency(reading.choices, period, reading.unknown_name)
+    if reading.intent is Intent.DEADLINE:
+        return await answer_deadlines(session, question=question, agency=named[0] if named else None)
+    if not named:
+        return NO_AGENCY
+    return await answer_status(
+        session,
+        question=question,
+        agency=named[0],
+        period=period,
+        other=reading.period.other if reading.period else None,
+        guessed=reading.guessed,
+    )
+
+
+def _names_something(reading: Reading) -> bool:
+    return bool(reading.choices) or reading.unknown_name is not None
+
+
+def _any_owing(question: Question) -> AgencyRef | None:
+    """For those of Setnas PK: any agency shows the national deadlines."""
+    return next((agency for agency in question.registry.agencies.values() if agency.kind.is_region), None)
+
+
+def _unknown_period(question: Question, name: str) -> UnknownPeriodAnswer:
+    current = current_period(question.registry.periods, question.today)
+    cycle = current.cycle_id if current else None
+    return UnknownPeriodAnswer(name, tuple(period for period in question.registry.periods if period.cycle_id == cycle))

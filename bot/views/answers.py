@@ -1,0 +1,61 @@
+"""Every kind of answer to a question, rendered."""
+
+from zoneinfo import ZoneInfo
+
+from bot.services.asking import Asker
+from bot.services.questions import (
+    HELP,
+    Answer,
+    DeadlinesAnswer,
+    MissingAnswer,
+    Said,
+    StatusAnswer,
+    UnknownPeriodAnswer,
+    WhichAgency,
+)
+from bot.texts.catalog import Texts
+from bot.views.conversation import render_choices, render_help, render_plain, render_unknown_period
+from bot.views.message import Message
+from bot.views.overview import render_deadlines, render_missing
+from bot.views.status import render_status
+
+
+def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo, page: int = 0) -> Message:
+    """The message for an answer, in the asker's language. page: of answers that have several."""
+    language = asker.language
+    match answer:
+        case StatusAnswer(status, guessed, other):
+            return render_status(status, texts, language, zone=zone, guessed=guessed, other=other)
+        case DeadlinesAnswer(agency, deadlines):
+            return render_deadlines(deadlines, texts, language, agency=agency, zone=zone)
+        case MissingAnswer(missing):
+            return render_missing(missing, texts, language, zone=zone, page=page)
+        case UnknownPeriodAnswer(name, periods):
+            return render_unknown_period(name, texts, language, periods=periods)
+        case WhichAgency():
+            return _render_which(answer, texts, language)
+        case Said():
+            return _render_said(answer, texts, asker)
+
+
+def _render_which(answer: WhichAgency, texts: Texts, language: str) -> Message:
+    if answer.name is not None:
+        return render_choices(
+            "unknown_agency",
+            texts,
+            language,
+            agencies=answer.choices,
+            period=answer.period,
+            name=answer.name,
+            has_choices=bool(answer.choices),
+        )
+    template = "several_agencies" if answer.were_all_meant else "which_agency"
+    return render_choices(template, texts, language, agencies=answer.choices, period=answer.period)
+
+
+def _render_said(answer: Said, texts: Texts, asker: Asker) -> Message:
+    if answer == HELP:
+        return render_help(texts, asker.language, asker=asker)
+    if answer.subject:
+        return render_plain(answer.text, texts, asker.language, asker=asker, subject=answer.subject)
+    return render_plain(answer.text, texts, asker.language, asker=asker)

@@ -1,0 +1,92 @@
+"""What the bot says around its answers: help, questions back, and what it did not understand."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.periods import PeriodRef
+from bot.domain.permissions import Permission
+from bot.services.asking import Asker
+from bot.texts.catalog import Texts, msg
+from bot.views.callback_data import ShowDeadlines, ShowHelp, ShowMissing, ShowStatus
+from bot.views.message import Button, Message, Rows, in_rows
+
+BUTTON_LIMIT = 40
+"""Characters of an agency's name on a button, so that it is read on a phone."""
+
+COMMANDS = (
+    ("status", msg("keadaan laporan suatu instansi")),
+    ("tenggat", msg("batas waktu berikutnya")),
+    ("belum", msg("yang belum lengkap")),
+    ("atur", msg("jam pengingat, bahasa, data pribadi")),
+    ("bantuan", msg("cara memakai bot ini")),
+    ("data_saya", msg("data Bapak/Ibu yang tersimpan")),
+    ("privacy", msg("data apa yang disimpan, dan hak Bapak/Ibu")),
+    ("stop", msg("menghentikan pengingat")),
+)
+"""The menu of a private chat, at most eight, each with what it does."""
+
+EXAMPLES = (msg("status kab temanggung tw 2"), msg("kapan batas lapor"), msg("siapa yang belum lapor"))
+
+
+def render_help(texts: Texts, language: str, *, asker: Asker) -> Message:
+    """What this person can do here, with examples to copy."""
+    text = texts.render(
+        "help",
+        language,
+        examples=[texts.label(example, language) for example in EXAMPLES],
+        commands=[(command, texts.label(description, language)) for command, description in COMMANDS],
+    )
+    return Message(text, main_rows(texts, language, asker=asker))
+
+
+def main_rows(texts: Texts, language: str, *, asker: Asker) -> Rows:
+    """The buttons that lead everywhere: as many as the asker has a use for."""
+    buttons = [Button(texts.label(msg("Status"), language), ShowStatus(asker.agencies[0].id))] if asker.agencies else []
+    buttons += [Button(texts.label(msg("Batas waktu"), language), ShowDeadlines())] if asker.agencies else []
+    if asker.may_somewhere(Permission.VIEW_MISSING):
+        buttons.append(Button(texts.label(msg("Belum lengkap"), language), ShowMissing()))
+    buttons.append(Button(texts.label(msg("Bantuan"), language), ShowHelp()))
+    return in_rows(buttons)
+
+
+def render_plain(
+    template: str, texts: Texts, language: str, *, asker: Asker | None = None, **values: object
+) -> Message:
+    """A message without facts of its own, with the main buttons where an asker is given."""
+    rows = main_rows(texts, language, asker=asker) if asker and not asker.is_stranger else ()
+    return Message(texts.render(template, language, **values), rows)
+
+
+def render_choices(
+    template: str,
+    texts: Texts,
+    language: str,
+    *,
+    agencies: Sequence[AgencyRef],
+    period: PeriodRef | None,
+    **values: object,
+) -> Message:
+    """A question back: each agency is a button that keeps the period asked for."""
+    period_id = period.id if period else None
+    buttons = [Button(_short(agency.full_name), ShowStatus(agency.id, period_id)) for agency in agencies]
+    return Message(texts.render(template, language, **values), in_rows(buttons, 1 if _any_long(agencies) else 2))
+
+
+def render_unknown_period(name: str, texts: Texts, language: str, *, periods: Iterable[PeriodRef]) -> Message:
+    """The period does not exist; which ones do."""
+    names = [period.full_name for period in periods]
+    return Message(texts.render("unknown_period", language, name=name, periods=names))
+
+
+def render_private_only(texts: Texts, language: str, *, username: str) -> Message:
+    """A group asks: the answer is given in private, one press away."""
+    button = Button(texts.label(msg("Buka percakapan"), language), url=f"https://t.me/{username}")
+    return Message(texts.render("private_only", language), ((button,),))
+
+
+def _any_long(agencies: Sequence[AgencyRef]) -> bool:
+    return any(len(agency.full_name) > BUTTON_LIMIT // 2 for agency in agencies)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= BUTTON_LIMIT else name[: BUTTON_LIMIT - 1] + "…"

@@ -1,0 +1,34 @@
+"""Help, what is left of buttons from the past, and commands in groups."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.deps import Context
+from bot.services.questions import HELP, STALE, STRANGER
+from bot.texts.catalog import language_of
+from bot.views.answers import render_answer
+from bot.views.conversation import render_private_only
+from handlers.answers import edit, reply
+from handlers.asker import asker_of
+
+
+async def show(update: Update, context: Context) -> None:
+    """/bantuan, /help and the button."""
+    asker = await asker_of(update, context)
+    found = STRANGER if asker.is_stranger else HELP
+    await edit(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))
+
+
+async def show_fresh_menu(update: Update, context: Context) -> None:
+    """A button that this version does not know: forged, or from before a change."""
+    asker = await asker_of(update, context)
+    found = STRANGER if asker.is_stranger else STALE
+    await edit(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))
+
+
+async def point_to_private(update: Update, context: Context) -> None:
+    """A command in a group: data is answered in private."""
+    user, deps = update.effective_user, context.deps
+    language = language_of(user.language_code if user else None)
+    await reply(update, render_private_only(deps.texts, language, username=context.bot.username))

@@ -1,0 +1,49 @@
+"""Plain sentences in a private chat, and messages that are no text."""
+
+from __future__ import annotations
+
+from bot.services.enrolment import find_code
+from bot.services.understanding.reading import read
+from telegram import Update
+
+from bot.deps import Context
+from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, Answer, answer_sentence
+from bot.views.answers import render_answer
+from handlers import enrolment, inviting
+from handlers.answers import reply
+from handlers.asker import asker_of
+
+LONGEST = 1000
+"""Characters of a question; what is longer is no question."""
+
+
+async def hear(update: Update, context: Context) -> None:
+    """A sentence: an invitation code, an invitation to make, or a question."""
+    assert update.effective_message is not None
+    text = update.effective_message.text or ""
+    if (code := find_code(text)) is not None:
+        await enrolment.redeem(update, context, code)
+    elif (wish := inviting.find_wish(text)) is not None:
+        await inviting.hear(update, context, wish)
+    else:
+        await answer(update, context, text)
+
+
+async def answer(update: Update, context: Context, text: str) -> None:
+    """Answer a question as it is understood."""
+    deps, asker = context.deps, await asker_of(update, context)
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        if len(text) > LONGEST:
+            found: Answer = STRANGER if asker.is_stranger else TOO_LONG
+        else:
+            reading = read(text, index=question.registry.index, periods=question.registry.periods, today=question.today)
+            found = await answer_sentence(session, question=question, reading=reading)
+    await reply(update, render_answer(found, deps.texts, asker=asker, zone=deps.zone))
+
+
+async def decline(update: Update, context: Context) -> None:
+    """A sticker, a picture, a voice message: say what can be read here."""
+    asker = await asker_of(update, context)
+    found = STRANGER if asker.is_stranger else ONLY_TEXT
+    await reply(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))

@@ -1,0 +1,79 @@
+"""Status, deadlines and who is missing: by command and by button."""
+
+from __future__ import annotations
+
+from bot.services.understanding.reading import read_argument
+from telegram import Update
+
+from bot.deps import Context, Deps
+from bot.domain.permissions import Permission
+from bot.services.asking import Asker
+from bot.services.questions import (
+    STALE,
+    StatusAnswer,
+    answer_deadlines,
+    answer_missing,
+    answer_sentence,
+    answer_status,
+)
+from bot.views.answers import render_answer
+from bot.views.callback_data import ShowMissing, ShowStatus
+from bot.views.message import Message
+from bot.views.status import render_detail
+from handlers.answers import edit, reply
+from handlers.asker import asker_of
+
+
+async def show(update: Update, context: Context) -> None:
+    """/status [agency] [period]: in any order; without an agency, the asker's own."""
+    deps, asker = context.deps, await asker_of(update, context)
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        argument = " ".join(context.args or [])
+        reading = read_argument(
+            argument, index=question.registry.index, periods=question.registry.periods, today=question.today
+        )
+        answer = await answer_sentence(session, question=question, reading=reading)
+    await reply(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
+
+
+async def turn(update: Update, context: Context) -> None:
+    """A button to an agency in a period, its summary or a page of its details."""
+    assert update.callback_query is not None
+    pressed = ShowStatus.unpack(update.callback_query.data or "")
+    deps, asker = context.deps, await asker_of(update, context)
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        agency = question.registry.agencies.get(pressed.agency_id) if pressed else None
+        period = question.registry.find_period(pressed.period_id) if pressed else None
+        answer = await answer_status(session, question=question, agency=agency, period=period) if agency else STALE
+    if pressed and pressed.detail and isinstance(answer, StatusAnswer):
+        await edit(update, _detail(answer, deps, asker, pressed.page))
+    else:
+        await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
+
+
+async def show_deadlines(update: Update, context: Context) -> None:
+    """/tenggat and its button."""
+    deps, asker = context.deps, await asker_of(update, context)
+    async with deps.sessions() as session:
+        answer = await answer_deadlines(session, question=await deps.question(session, asker))
+    await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
+
+
+async def show_missing(update: Update, context: Context) -> None:
+    """/belum and its pages."""
+    query = update.callback_query
+    pressed = ShowMissing.unpack(query.data or "") if query else None
+    deps, asker = context.deps, await asker_of(update, context)
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        period = question.registry.find_period(pressed.period_id) if pressed else None
+        answer = await answer_missing(session, question=question, period=period)
+    page = pressed.page if pressed else 0
+    await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone, page=page))
+
+
+def _detail(answer: StatusAnswer, deps: Deps, asker: Asker, page: int) -> Message:
+    may_detail = asker.may(Permission.VIEW_DETAIL, answer.status.agency)
+    return render_detail(answer.status, deps.texts, asker.language, zone=deps.zone, may_detail=may_detail, page=page)
