@@ -1,0 +1,79 @@
+"""`sigap run` and `sigap demo`: programs that go on until they are told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from telegram.error import InvalidToken, NetworkError
+
+from bot import app
+from bot.cli.opening import opened, run
+from bot.config import Mode
+from bot.demo import run_demo
+from bot.domain.errors import Refusal
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port of the chat page and of the simulated Bot API.")]
+
+
+def run_bot(
+    only: Annotated[app.Part | None, typer.Option(help="Run one half alone, for several processes.")] = None,
+) -> None:
+    """Run the bot: inbound updates, planner, sender."""
+    run(_run, only)
+
+
+def demo(
+    port: Port = 8765,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the chat page.")] = True,
+) -> None:
+    """Run the bot on the built-in simulator, with the real registry and sample data."""
+    run(_demo, port, browser)
+
+
+async def _run(only: app.Part | None) -> None:
+    async with opened() as work:
+        work.settings.require_for_run()
+        with _stopping() as stop:
+            try:
+                async with app.started(work.settings, work.sessions, work.clock, app.Wires.to_telegram()) as running:
+                    _announce(running)
+                    await app.run(running, stop, only)
+            except InvalidToken as error:
+                raise Refusal(
+                    "Telegram menolak token ini: periksa TELEGRAM_BOT_TOKEN. / Telegram refuses the token."
+                ) from error
+            except NetworkError as error:
+                raise Refusal(
+                    "Telegram tidak terjangkau: periksa jaringan dan TELEGRAM_API_URL. / Telegram cannot be reached."
+                ) from error
+
+
+def _announce(running: app.Running) -> None:
+    host, port = running.settings.listen
+    how = "webhook" if running.settings.mode is Mode.WEBHOOK else "polling"
+    name = running.application.bot.username
+    typer.echo(f"@{name} berjalan ({how}); http://{host}:{port}/healthz. Ctrl+C menghentikan. / is running.", err=True)
+
+
+async def _demo(port: int, browser: bool) -> None:
+    with _stopping() as stop:
+        await run_demo(port, stop, open_browser=browser, announce=lambda line: typer.echo(line))
+
+
+@contextmanager
+def _stopping() -> Iterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set, so that what is in hand is finished."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    for kind in kinds:
+        loop.add_signal_handler(kind, stop.set)
+    try:
+        yield stop
+    finally:
+        for kind in kinds:
+            loop.remove_signal_handler(kind)
