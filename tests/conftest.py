@@ -1,9 +1,11 @@
 """Databases for every test: each one fresh, migrated, on SQLite and on PostgreSQL."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 
 import psycopg
 import pytest
@@ -11,6 +13,8 @@ from cryptography.fernet import Fernet
 
 from db.engine import Sessions, open_database
 from db.schema import migrate
+from tests.samples import make_sample
+from tests.stage import Stage, on_stage
 
 KEY = Fernet.generate_key().decode()
 OUTSIDE = "TEST_DATABASE_URL"
@@ -69,3 +73,27 @@ async def sqlite_sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     await migrate(opened)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the real registry and the samples of the demo, made once; copy it, never write to it."""
+    path = tmp_path_factory.mktemp("samples") / "sigap.db"
+    asyncio.run(make_sample(f"sqlite:///{path}", KEY))
+    return path
+
+
+@pytest.fixture
+async def samples(sample_database: Path, tmp_path: Path) -> AsyncIterator[Sessions]:
+    """A database of one's own with the real registry and the samples of the demo."""
+    copyfile(sample_database, tmp_path / "sigap.db")
+    opened = open_database(f"sqlite:///{tmp_path}/sigap.db", (KEY,))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def stage(samples: Sessions) -> AsyncIterator[Stage]:
+    """A whole bot on the simulator, with registry and samples, on Monday, 13 July 2026."""
+    async with on_stage(samples) as opened:
+        yield opened
