@@ -20,7 +20,7 @@ from bot.domain.codes import grouped
 from bot.domain.errors import Refusal, UnknownAgency
 from bot.domain.roles import Role
 from bot.services.audit import OPERATOR
-from bot.services.invitations import UNPRIVILEGED_ROLES, Invitation, list_empty_seats
+from bot.services.invitations import UNPRIVILEGED_ROLES, Invitation, invite_each, list_empty_seats
 from bot.services.invitations import invite as make_invitation
 from bot.services.tables.files.guards import guard
 from bot.texts import formats
@@ -99,8 +99,7 @@ async def _make_all(
             raise UnknownAgency(code)
         roles = [role] if role else UNPRIVILEGED_ROLES
         seats = await list_empty_seats(session, on=today, roles=roles, agency=agency)
-        found = [await make_invitation(session, agency=place, role=seat, by=OPERATOR, now=now) for place, seat in seats]
-        made = [invitation for invitation in found if invitation is not None]
+        made = await invite_each(session, seats=seats, by=OPERATOR, now=now)
         await asyncio.to_thread(_write, out, made, username, work.zone)
     return made
 

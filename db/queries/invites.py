@@ -1,6 +1,6 @@
 """Seats, invitations into them, and wrong codes that were tried."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import col, func, select, update
@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.roles import Role
 from db.models import FailedRedemption, InviteCode, Occupancy, Seat
-from db.queries.once import insert_once
+from db.queries.once import insert_each_once, insert_once
 
 
 async def ensure_seat(session: AsyncSession, agency_id: int, role: Role) -> int:
@@ -16,6 +16,14 @@ async def ensure_seat(session: AsyncSession, agency_id: int, role: Role) -> int:
     await insert_once(session, Seat, agency_id=agency_id, role=role)
     statement = select(Seat.id).where(Seat.agency_id == agency_id, Seat.role == role)
     return (await session.exec(statement)).one() or 0
+
+
+async def ensure_seats(session: AsyncSession, places: Sequence[tuple[int, Role]]) -> dict[tuple[int, Role], int]:
+    """The keys of many seats, by agency and role; those in which nobody ever sat are made."""
+    await insert_each_once(session, Seat, [{"agency_id": agency_id, "role": role} for agency_id, role in places])
+    wanted = set(places)
+    rows = (await session.exec(select(Seat.agency_id, Seat.role, Seat.id))).all()
+    return {(agency_id, Role(role)): key or 0 for agency_id, role, key in rows if (agency_id, Role(role)) in wanted}
 
 
 async def list_taken_seats(session: AsyncSession) -> set[tuple[int, Role]]:

@@ -14,7 +14,7 @@ from bot.services.asking import Asker, find_asker
 from bot.services.audit import OPERATOR, focal_point
 from bot.services.chats import BLOCKED, close_chat, migrate_chat, open_chat
 from bot.services.enrolment import TRIES_OF_ALL, TRIES_OF_ONE, WINDOW, Account, leave_seat
-from bot.services.invitations import LIFETIME, invite, list_empty_seats, may_invite
+from bot.services.invitations import LIFETIME, invite, invite_each, list_empty_seats, may_invite
 from db.engine import Sessions
 from db.models import AuditEntry, Chat, ChatState, FailedRedemption, FocalPoint, InviteCode, Occupancy, OutboxMessage
 from db.queries.people import find_person
@@ -245,6 +245,19 @@ async def test_empty_seats_are_all_that_could_be_taken_without_those_of_setnas(s
         Role.LEADERSHIP,
     ]
     assert admins == [(village.setnas, Role.SETNAS_ADMIN)]
+
+
+async def test_many_invitations_at_once_work_like_single_ones(sessions: Sessions) -> None:
+    village = await settle(sessions)
+    await seated(sessions, village.temanggung, Role.INSPECTORATE)
+    async with sessions.begin() as session:
+        seats = await list_empty_seats(session, on=TODAY)
+        made = await invite_each(session, seats=seats, by=OPERATOR, now=NOW)
+    assert len({invitation.code for invitation in made}) == len(seats) == 16
+    for invitation in made[:2]:
+        enrolled = await opening(sessions, invitation.code, BUDI)
+        assert enrolled is not None
+        assert (enrolled.seat.agency, enrolled.seat.role) == (invitation.agency, invitation.role)
 
 
 async def test_a_person_named_by_an_import_is_reachable_from_the_first_message(sessions: Sessions) -> None:
