@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from bot.simulator import render
 from bot.simulator.api import Method, UploadedFile, methods
 from bot.simulator.changes import Changes
 from bot.simulator.faults import AFTER, ANSWERED, BEFORE, Fault, Faults, TransportFault
+from bot.simulator.gestures import Gestures
 from bot.simulator.groups import Groups
-from bot.simulator.journal import Journal, JournalCall, Violation
+from bot.simulator.journal import Journal, Violation
 from bot.simulator.methods import METHODS
 from bot.simulator.methods.call import Call, Described
 from bot.simulator.parameters import read_parameters
@@ -30,6 +30,15 @@ LARGEST_CALL = 1024 * 1024
 """Bytes of parameters, files not counted, above which the server answers 413 (T)."""
 PATIENCE = timedelta(seconds=30)
 """How long a tap may wait for its answer before that counts as a violation."""
+VIOLATIONS: Mapping[int, str] = {
+    400: "refused",
+    404: "unknown_method",
+    413: "refused",
+    429: "rate",
+    501: "not_built",
+}
+"""What a refusal with this code says of the bot, unless a fault or a person brought it about."""
+SCHEMA_RULES = frozenset({"parameter_unknown", "parameter_missing", "parameter_type", "markup_schema"})
 
 
 @dataclass(frozen=True)
@@ -54,10 +63,10 @@ class _Outcome:
     status: int
     envelope: dict[str, Any]
     violations: tuple[tuple[str, str], ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    rule: str | None = None
 
 
-class Simulator(People, Groups):
+class Simulator(People, Gestures, Groups):
     """A Telegram for one bot. Pure: it does no I/O, never waits, and reads the time from its clock alone.
 
     The host may set `presets` and `links` for the page.
@@ -119,32 +128,32 @@ class Simulator(People, Groups):
         now = self.now()
         known = methods().get(method.lower())
         name = known.name if known else method
+        shown = _shown(params, files or {})
         fault = self.faults.for_call(name, params.get("chat_id"))
         if fault is not None and fault.kind in BEFORE:
-            self._record(name, params, _Outcome(0, {}), now, fault)
+            self._record(name, shown, _Outcome(0, {}), now, fault)
             raise TransportFault(fault.kind)
         if fault is not None and fault.kind in ANSWERED:
             outcome = _refusal_outcome(_injected(fault), injected=True)
         else:
-            outcome = self._answer(token, method, known, params, files or {}, now)
-        call = self._record(name, params, outcome, now, fault)
+            outcome = self._answer(token, known, params, files or {}, now)
+        self._record(name, shown, outcome, now, fault)
         if fault is not None and fault.kind in AFTER:
-            raise TransportFault(fault.kind, call.status, dict(call.answer))
+            raise TransportFault(fault.kind, outcome.status, outcome.envelope)
         return outcome.status, outcome.envelope
 
     def violations(self, *, final: bool = False) -> list[Violation]:
-        """What the bot did wrong so far; `final` also counts every tap that is still unanswered."""
+        """What the bot did wrong so far; `final` also counts taps that it got and has not answered yet."""
         limit = self.now() - (timedelta(0) if final else PATIENCE)
         return self.journal.violations + [
             Violation("tap_unanswered", f"Tap {tap.id} with data {tap.data!r} was not answered", tap.at)
             for tap in self.world.taps.values()
-            if tap.answered_at is None and tap.at <= limit
+            if tap.delivered and tap.answered_at is None and tap.at <= limit
         ]
 
     def _answer(
         self,
         token: str,
-        method: str,
         known: Method | None,
         params: Mapping[str, Any],
         files: Mapping[str, UploadedFile],
@@ -174,26 +183,26 @@ class Simulator(People, Groups):
 
     def _record(
         self, name: str, params: Mapping[str, Any], outcome: _Outcome, now: datetime, fault: Fault | None
-    ) -> JournalCall:
+    ) -> None:
         """Write the call down; polls that bring nothing are left out, or the journal would be full of them."""
-        kind = fault.kind if fault else None
         if name == "getUpdates" and fault is None and outcome.envelope.get("result") == []:
-            return JournalCall(0, now, name, params, outcome.status, outcome.envelope, True)
-        call = self.journal.record(
+            return
+        self.journal.record(
             name,
-            dict(params),
+            params,
             outcome.status,
             outcome.envelope,
             at=now,
             violations=outcome.violations,
-            fault=kind,
+            fault=fault.kind if fault else None,
+            rule=outcome.rule,
         )
         self.changes.note("journal")
-        return call
 
-    def me(self) -> dict[str, Any]:
-        """The bot's user object."""
-        return render.user(self.bot)
+
+def _shown(params: Mapping[str, Any], files: Mapping[str, UploadedFile]) -> dict[str, Any]:
+    """Parameters as the journal keeps them: of files the name and size."""
+    return dict(params) | {name: f"{file.name} ({len(file.content)} B)" for name, file in files.items()}
 
 
 def _injected(fault: Fault) -> Refused:
@@ -214,8 +223,7 @@ def _refusal_outcome(refused: Refused, *, injected: bool = False) -> _Outcome:
     """The answer of a refusal, and whether it is the bot's own fault."""
     envelope = refused.envelope()
     violations: tuple[tuple[str, str], ...] = ()
-    if not injected and not refused.played and refused.code in (400, 404, 413, 429, 501):
-        kind = {429: "rate", 404: "unknown_method", 501: "not_built"}.get(refused.code, "refused")
-        kind = "schema" if refused.text.startswith("SIM: parameter") or "has no parameter" in refused.text else kind
+    if not injected and not refused.played and refused.code in VIOLATIONS:
+        kind = "schema" if refused.rule in SCHEMA_RULES else VIOLATIONS[refused.code]
         violations = ((kind, str(envelope["description"])),)
-    return _Outcome(refused.code, envelope, violations)
+    return _Outcome(refused.code, envelope, violations, refused.rule)

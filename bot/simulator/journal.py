@@ -24,7 +24,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class JournalCall:
-    """One call. `status` 0 means that no answer was given; `accepted` that it was carried out."""
+    """One call. `status` 0: no answer was given; `accepted`: it was carried out; `rule`: what refused it."""
 
     id: int
     at: datetime
@@ -35,6 +35,7 @@ class JournalCall:
     accepted: bool
     violations: tuple[Violation, ...] = ()
     fault: str | None = None
+    rule: str | None = None
 
     @property
     def result(self) -> Any:
@@ -60,12 +61,13 @@ class Journal:
         at: datetime,
         violations: tuple[tuple[str, str], ...] = (),
         fault: str | None = None,
+        rule: str | None = None,
     ) -> JournalCall:
         """Write down one call with the violations that it amounts to, as pairs of kind and text."""
         self.last_id += 1
         found = tuple(Violation(kind, text, at, self.last_id) for kind, text in violations)
         accepted = bool(answer.get("ok"))
-        call = JournalCall(self.last_id, at, method, params, status, answer, accepted, found, fault)
+        call = JournalCall(self.last_id, at, method, params, status, answer, accepted, found, fault, rule)
         self.calls.append(call)
         self.violations.extend(found)
         return call

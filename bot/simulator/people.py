@@ -10,7 +10,7 @@ from bot.simulator.entities import find_entities
 from bot.simulator.files import store_file
 from bot.simulator.keyboards import buttons_of
 from bot.simulator.rooms import emit, emit_message, note, post
-from bot.simulator.world import ANONYMOUS_ADMIN, Alert, CallbackTap, Chat, InlineQuery, Member, Message, Person
+from bot.simulator.world import ANONYMOUS_ADMIN, Alert, CallbackTap, Chat, Member, Message, Person
 
 if TYPE_CHECKING:
     from bot.simulator.core import Simulator
@@ -67,7 +67,7 @@ class People:
 
     def share_contact(self, user_id: int, chat_id: int | None = None) -> int:
         """A person shares their own telephone number; returns the message's id."""
-        person = _person(self, user_id)
+        person = person_of(self, user_id)
         contact = {"phone_number": f"+62812{user_id:08d}", "first_name": person.first_name, "user_id": user_id}
         return self._write(user_id, chat_id, {"contact": contact})
 
@@ -93,14 +93,14 @@ class People:
 
     def forward(self, user_id: int, message_id: int, from_chat: int, chat_id: int | None = None) -> int:
         """A person forwards a message that they see; returns the new message's id."""
-        source = _message(self, _room(self, user_id, from_chat), message_id)
+        source = message_of(room_of(self, user_id, from_chat), message_id)
         return self._write(user_id, chat_id, dict(source.content), forward=True, origin=source)
 
     def edit(self, user_id: int, message_id: int, text: str, chat_id: int | None = None) -> None:
         """A person changes their own text."""
         sim = cast("Simulator", self)
-        room = _room(self, user_id, chat_id)
-        message = _message(self, room, message_id)
+        room = room_of(self, user_id, chat_id)
+        message = message_of(room, message_id)
         if message.sender_id != user_id or "text" not in message.content:
             raise PersonCannot("Hanya teks sendiri yang dapat diubah. / Only one's own text can be edited.")
         entities = find_entities(text)
@@ -112,14 +112,14 @@ class People:
     def delete(self, user_id: int, message_id: int, chat_id: int | None = None) -> None:
         """A person deletes a message for everybody; the bot is not told, as with Telegram."""
         sim = cast("Simulator", self)
-        room = _room(self, user_id, chat_id)
-        _message(self, room, message_id).deleted_by = user_id
+        room = room_of(self, user_id, chat_id)
+        message_of(room, message_id).deleted_by = user_id
         note(sim, room)
 
     def tap(self, user_id: int, message_id: int, data: str, chat_id: int | None = None, *, forged: bool = False) -> str:
         """A person presses a button; returns the id of the query. `forged` sends data that no button holds."""
         sim = cast("Simulator", self)
-        room = _room(self, user_id, chat_id)
+        room = room_of(self, user_id, chat_id)
         message = room.messages.get(message_id)
         has_button = message is not None and any(b.get("callback_data") == data for b in buttons_of(message.keyboard))
         if not forged and (message is None or message.is_deleted or not has_button):
@@ -147,19 +147,8 @@ class People:
 
     def deactivate(self, user_id: int) -> None:
         """A person deletes their account."""
-        _person(self, user_id).deactivated = True
+        person_of(self, user_id).deactivated = True
         cast("Simulator", self).changes.note("world")
-
-    def ask_inline(self, user_id: int, query: str, offset: str = "") -> str:
-        """A person types after the bot's name in some chat; returns the id of the query."""
-        sim = cast("Simulator", self)
-        if len(query) > 256 or not sim.bot.inline:
-            raise PersonCannot("Pertanyaan sebaris tidak mungkin. / This inline query is not possible.")
-        asked = InlineQuery(str(sim.random.getrandbits(60)), user_id, query, offset, sim.now())
-        sim.world.inline_queries[asked.id] = asked
-        body = {"id": asked.id, "from": render.user(_person(self, user_id)), "query": query, "offset": offset}
-        emit(sim, "inline_query", body, f"user:{user_id}")
-        return asked.id
 
     def alerts_of(self, user_id: int) -> list[Alert]:
         """What a person saw after their taps, oldest first."""
@@ -172,7 +161,7 @@ class People:
         room = sim.world.chats[tap.chat_id]
         body = {
             "id": tap.id,
-            "from": render.user(_person(self, tap.user_id)),
+            "from": render.user(person_of(self, tap.user_id)),
             "message": render.maybe_inaccessible(sim.world, room, tap.message_id, sim.bot),
             "chat_instance": str(abs(hash((room.id, sim.bot.id))) % 2**62),
             "data": tap.data,
@@ -182,7 +171,7 @@ class People:
 
     def _set_blocked(self, user_id: int, blocked: bool) -> None:
         sim = cast("Simulator", self)
-        person = _person(self, user_id)
+        person = person_of(self, user_id)
         if person.blocked == blocked or not person.started:
             person.blocked = blocked
             return
@@ -211,11 +200,11 @@ class People:
         origin: Message | None = None,
     ) -> int:
         sim = cast("Simulator", self)
-        room = _room(self, user_id, chat_id)
+        room = room_of(self, user_id, chat_id)
         _may_write(room, user_id, thread_id)
         fields: dict[str, Any] = {}
         if forward:
-            author = sim.world.people.get(origin.sender_id) if origin else _person(self, user_id)
+            author = sim.world.people.get(origin.sender_id) if origin else person_of(self, user_id)
             at = render.timestamp(origin.date if origin else sim.now())
             fields["forward_origin"] = {"type": "user", "date": at, "sender_user": render.user(author or sim.bot)}
         if anonymous:
@@ -227,16 +216,17 @@ class People:
         return message.id
 
 
-def _person(simulator: Any, user_id: int) -> Person:
+def person_of(simulator: Any, user_id: int) -> Person:
+    """Somebody by their id."""
     found = simulator.world.people.get(user_id)
     if found is None:
         raise PersonCannot(f"Tidak ada orang dengan id {user_id}. / There is no person with id {user_id}.")
     return cast("Person", found)
 
 
-def _room(simulator: Any, user_id: int, chat_id: int | None) -> Chat:
+def room_of(simulator: Any, user_id: int, chat_id: int | None) -> Chat:
     """The chat in which a person acts; writing to the bot starts the conversation with it."""
-    person = _person(simulator, user_id)
+    person = person_of(simulator, user_id)
     if person.deactivated:
         raise PersonCannot("Akun ini sudah dihapus. / This account was deleted.")
     if chat_id is None or chat_id == user_id:
@@ -260,7 +250,8 @@ def _may_write(room: Chat, user_id: int, thread_id: int | None) -> None:
         raise PersonCannot("Topik itu tidak ada. / There is no such topic.")
 
 
-def _message(simulator: Any, room: Chat, message_id: int) -> Message:
+def message_of(room: Chat, message_id: int) -> Message:
+    """A message that is still there."""
     found = room.messages.get(message_id)
     if found is None or found.is_deleted:
         raise PersonCannot("Pesan itu tidak ada. / There is no such message.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.simulator import render
 from bot.simulator.entities import slice_utf16
+from bot.simulator.updates import Queued
 from bot.simulator.world import Chat, Message
 
 if TYPE_CHECKING:
@@ -64,6 +65,14 @@ def emit(simulator: Simulator, kind: str, body: dict[str, Any], lane: str) -> No
         updates.put(updates.held_back)
         updates.held_back = None
     simulator.changes.note("updates")
+
+
+def mark_delivered(simulator: Simulator, update: Queued) -> None:
+    """Remember that the bot got a tap: from now on it owes an answer."""
+    if update.kind == "callback_query":
+        tap = simulator.world.taps.get(str(update.body["callback_query"]["id"]))
+        if tap is not None:
+            tap.delivered = True
 
 
 def emit_message(simulator: Simulator, room: Chat, message: Message, kind: str = "message") -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from bot.simulator.rooms import mark_delivered
 from bot.simulator.updates import Queued, Webhook
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class Delivery:
         if 200 <= status < 300:
             self._gone_since = None
             lanes.succeeded(update)
+            mark_delivered(self.simulator, update)
             self.simulator.updates.done(update)
             self._call_in_answer(body)
             self._wake.set()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 SAMPLE_GROUP = -1001000000001
@@ -212,6 +212,7 @@ class CallbackTap:
     data: str
     at: datetime
     answered_at: datetime | None = None
+    delivered: bool = False
 
 
 @dataclass
@@ -258,6 +259,10 @@ class InlineQuery:
     answer: dict[str, Any] | None = None
 
 
+SAMPLE_TOPICS = (Topic(2, "Pelaporan"), Topic(3, "Publikasi", 16766590))
+SAMPLE_BEGAN = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
+
+
 def sample_world() -> World:
     """Four people and a forum group with two topics. All are in the group; nobody has written to the bot yet."""
     people = (
@@ -266,10 +271,13 @@ def sample_world() -> World:
         Person(1003, "Ratna", "Dewi", "ratna_dewi", "id", "Administrator Setnas PK"),
         Person(1004, "Yosef", "Wanggai", "yosef_wanggai", "id", "Inspektorat Kota Jayapura", "Asia/Jayapura"),
     )
-    world = World(people={person.id: person for person in people})
     group = Chat(SAMPLE_GROUP, "supergroup", "Aksi PK Jawa Tengah", is_forum=True, last_message_id=3)
-    group.members = {person.id: Member() for person in people}
-    group.members[1003] = Member("creator")
-    group.topics = {2: Topic(2, "Pelaporan"), 3: Topic(3, "Publikasi", 16766590)}
-    world.chats = {group.id: group} | {person.id: Chat(person.id, "private") for person in people}
-    return world
+    group.members = {person.id: Member() for person in people} | {1003: Member("creator")}
+    for topic in SAMPLE_TOPICS:
+        group.topics[topic.id] = replace(topic)
+        created = {"forum_topic_created": {"name": topic.name, "icon_color": topic.icon_color}}
+        group.messages[topic.id] = Message(
+            topic.id, group.id, 1003, SAMPLE_BEGAN, created, thread_id=topic.id, service=True
+        )
+    chats = {group.id: group} | {person.id: Chat(person.id, "private") for person in people}
+    return World({person.id: person for person in people}, chats)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.simulator.methods.call import Call, Described
 from bot.simulator.refusals import refuse
 from bot.simulator.render import timestamp
+from bot.simulator.rooms import mark_delivered
 from bot.simulator.updates import Webhook
 
 MOST_UPDATES = 100
@@ -25,7 +26,10 @@ def get_updates(call: Call) -> list[dict[str, Any]]:
     if "allowed_updates" in call.values:
         updates.allow(call.get("allowed_updates"))
     limit = min(max(call.get("limit", MOST_UPDATES), 1), MOST_UPDATES)
-    return [update.json() for update in updates.fetch(call.get("offset", 0), limit, call.now)]
+    found = updates.fetch(call.get("offset", 0), limit, call.now)
+    for update in found:
+        mark_delivered(call.simulator, update)
+    return [update.json() for update in found]
 
 
 def set_webhook(call: Call) -> Described:

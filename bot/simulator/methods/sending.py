@@ -44,8 +44,8 @@ def deliver(call: Call, contents: Sequence[dict[str, Any]], **fields: Any) -> li
     markup = read_markup(call.get("reply_markup"))
     room = call.room()
     require_writing(call.simulator, room)
-    thread_id = thread_of(call, room)
     reply_to = reply_of(call, room)
+    thread_id = thread_of(call, room, room.messages.get(reply_to or 0))
     take_rate(call, room, len(contents))
     inline = markup if markup and "inline_keyboard" in markup else None
     _show_keyboard(room, markup)
@@ -67,11 +67,14 @@ def deliver(call: Call, contents: Sequence[dict[str, Any]], **fields: Any) -> li
     ]
 
 
-def thread_of(call: Call, room: Chat) -> int | None:
-    """The topic to send to. The general one has no number; outside forums the number is ignored (C)."""
-    asked = call.get("message_thread_id")
+def thread_of(call: Call, room: Chat, replied: Message | None) -> int | None:
+    """The topic to send to: the one asked for, else that of the message replied to, else the general one.
+
+    The general one has no number; outside forums the number is ignored (C).
+    """
     if not room.is_forum:
         return None
+    asked = call.get("message_thread_id") or (replied.thread_id if replied else None)
     manages = call.own_place(room).may("can_manage_topics")
     if not asked:
         if room.general_closed and not manages:
