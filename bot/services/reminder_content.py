@@ -18,7 +18,7 @@ from bot.domain.roles import Role
 from bot.services.calendars import load_calendars
 from bot.services.outbox import TOO_LATE, Held, Withheld
 from bot.services.reminders import SUPERSEDED, addressees_of
-from bot.services.status import DueDate, look_at
+from bot.services.status import DueDate, deadline_of, look_at
 from db.queries.addressees import Occupied, find_language, list_names, list_occupied
 from db.queries.agencies import list_agencies
 from db.queries.duties import list_duties
@@ -195,15 +195,8 @@ def _recheck(promise: Promise, check: _Check) -> tuple[Chain, Step] | str:
 
 def _is_moved(promise: Promise, facts: Facts) -> bool:
     """Whether the deadline of the period, or the agency's own, is no longer the one that was promised."""
-    if promise.is_repair:
-        return False
-    return not any(
-        row.due_at == promise.due_at
-        for row in facts.deadlines
-        if row.period_id == promise.period_id
-        and row.kind is promise.kind
-        and row.agency_id in {None, promise.agency_id}
-    )
+    in_force = deadline_of(facts.deadlines, promise.period_id, promise.agency_id, promise.kind)
+    return not promise.is_repair and (in_force is None or in_force.due_at != promise.due_at)
 
 
 def _newest_step(promise: Promise, chain: Chain, check: _Check) -> Step | None:
