@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from telegram import Update
 
 from bot.deps import Context
 from bot.domain.agencies import AgencyRef
 from bot.domain.permissions import Permission
-from bot.domain.roles import Role
+from bot.domain.roles import COORDINATOR_CODE, Role
 from bot.services.asking import Asker
 from bot.services.audit import OPERATOR, focal_point
-from bot.services.invitations import Invitation, invite, may_invite, roles_to_offer, split_role
+from bot.services.invitations import Invitation, invite, may_invite, means_coordinator, roles_to_offer, split_role
 from bot.services.questions import NOT_ALLOWED, STRANGER
-from bot.services.understanding.reading import Reading, read_argument
+from bot.services.understanding.reading import read_argument
 from bot.texts.catalog import Texts
 from bot.views import inviting as views
 from bot.views.answers import render_answer
@@ -36,12 +37,17 @@ def find_wish(text: str) -> str | None:
 async def hear(update: Update, context: Context, wish: str) -> None:
     """ "undang kab temanggung humas": offers the roles to choose from, or asks which agency is meant."""
     deps, asker = context.deps, await asker_of(update, context)
+    if not asker.may_somewhere(Permission.INVITE):
+        await reply(update, _refusal(context, asker))
+        return
     name, role = split_role(wish)
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
     registry = question.registry
     reading = read_argument(name, index=registry.index, periods=(), today=question.today)
-    await reply(update, _answer(reading, name, role, deps.texts, asker) or _refusal(context, asker))
+    coordinator = registry.by_code(COORDINATOR_CODE) if means_coordinator(name, role) else None
+    named = (coordinator,) if coordinator else reading.agencies
+    await reply(update, _next_step(named, reading.choices, name, role, deps.texts, asker))
 
 
 async def press(update: Update, context: Context) -> None:
@@ -83,19 +89,23 @@ async def _make(update: Update, context: Context, asker: Asker, agency: AgencyRe
         return await invite(session, agency=agency, role=role, by=by, now=deps.now(), request=request)
 
 
-def _answer(reading: Reading, name: str, role: Role | None, texts: Texts, asker: Asker) -> Message | None:
-    """The next step of a wish, or None for whoever may not invite."""
-    inviting = [agency for agency in (*reading.agencies, *reading.choices) if roles_to_offer(asker, agency)]
-    if not asker.may_somewhere(Permission.INVITE):
-        return None
+def _next_step(
+    named: Sequence[AgencyRef],
+    choices: Sequence[AgencyRef],
+    name: str,
+    role: Role | None,
+    texts: Texts,
+    asker: Asker,
+) -> Message:
+    """The roles of the one agency that is meant, or a question back."""
+    possible = [agency for agency in (*named, *choices) if roles_to_offer(asker, agency)]
+    if len(named) == 1 and possible:
+        return views.render_which_role(named[0], texts, asker.language, roles=roles_to_offer(asker, named[0], role))
     if not name:
         return views.render_how_to(texts, asker.language)
-    if len(reading.agencies) == 1 and inviting:
-        roles = roles_to_offer(asker, reading.agencies[0], role)
-        return views.render_which_role(reading.agencies[0], texts, asker.language, roles=roles)
-    if len(inviting) > 1:
-        return views.render_which_agency(texts, asker.language, choices=inviting)
-    return views.render_unknown(name, texts, asker.language, choices=inviting)
+    if len(possible) > 1:
+        return views.render_which_agency(texts, asker.language, choices=possible)
+    return views.render_unknown(name, texts, asker.language, choices=possible)
 
 
 def _refusal(context: Context, asker: Asker) -> Message:

@@ -10,7 +10,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.codes import hash_code, new_code
 from bot.domain.errors import NoSuchSeat
 from bot.domain.permissions import Permission
-from bot.domain.roles import SETNAS_ROLES, Role, may_sit
+from bot.domain.roles import COORDINATOR_CODE, SETNAS_ROLES, Role, may_sit
 from bot.services.asking import Asker
 from bot.services.audit import Actor, record
 from db.models import InviteCode
@@ -67,6 +67,11 @@ def split_role(wish: str) -> tuple[str, Role | None]:
     words = wish.split()
     roles = [ROLE_WORDS[word.lower()] for word in words if word.lower() in ROLE_WORDS]
     return " ".join(word for word in words if word.lower() not in ROLE_WORDS), roles[0] if roles else None
+
+
+def means_coordinator(name: str, role: Role | None) -> bool:
+    """Whether a wish is about Setnas PK itself, which a question about the state of an agency never is."""
+    return name.lower().startswith(COORDINATOR_CODE.lower()) or (not name and role in SETNAS_ROLES)
 
 
 def roles_to_offer(asker: Asker, agency: AgencyRef, wanted: Role | None = None) -> list[Role]:
