@@ -8,7 +8,7 @@ import random
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,6 @@ from telegram.error import Conflict, InvalidToken, RetryAfter
 from bot.deps import Clock
 from bot.services import inbox
 from bot.services.inbox import Waiting
-from bot.transport import WireRequest
 from db.engine import Sessions
 
 log = structlog.get_logger(__name__)
@@ -45,11 +44,24 @@ RETRY_SECONDS = 1.0
 Accept = Callable[[Sequence[Mapping[str, Any]]], Awaitable[int]]
 
 
+class Caller(Protocol):
+    """Calls a method of the Bot API and returns its bare result, as `bot.transport.WireRequest` does."""
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds that an answer may take."""
+        ...
+
+    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float) -> Any:
+        """Return the result; raises TelegramError."""
+        ...
+
+
 class Poller:
     """Fetches updates by long polling; the offset moves only after what came before it was committed."""
 
     def __init__(
-        self, request: WireRequest, base_url: str, accept: Accept, *, first_pause: float = FIRST_PAUSE_SECONDS
+        self, request: Caller, base_url: str, accept: Accept, *, first_pause: float = FIRST_PAUSE_SECONDS
     ) -> None:
         self._request = request
         self._first_pause = first_pause
