@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from sqlmodel import col, select
 
 from bot.domain.duties import DeadlineKind, ReportState, VerificationState
@@ -39,11 +38,6 @@ from tests.services.desk import NOW, ZONE, Desk, fill, open_desk
 
 TODAY = NOW.date()
 A_PERIOD = "2019-2020,B06,TW II,2019-04-01,2019-06-30,,{},"
-
-
-@pytest.fixture
-async def desk(sqlite_sessions: Sessions, tmp_path: Path) -> Desk:
-    return await open_desk(sqlite_sessions, tmp_path / "meja")
 
 
 async def test_every_table_is_stored_and_a_second_import_changes_nothing(sessions: Sessions, tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from db.queries.bulk import table_of
 Columns = Select[*tuple[Any, ...]]
 """A selection of single columns."""
 
-UNDOTTED = re.compile(r"\d{4}")
-CUT_SHORT = re.compile(r"\d{2}\.\d")
+UNDOTTED = re.compile(r"\d{4}", re.ASCII)
+CUT_SHORT = re.compile(r"\d{2}\.\d", re.ASCII)
 """What a spreadsheet makes of 11.10."""
 
 

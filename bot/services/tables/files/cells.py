@@ -23,8 +23,8 @@ LARGEST_TELEGRAM_ID = 2**52
 HUNDREDTH, TOLERANCE = Decimal("0.01"), Decimal("0.000001")
 """A number of a workbook is binary: 68.57 may come as 68.57000000000001."""
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-PERCENT = re.compile(r"\d{1,3}([.,]\d{1,2})?")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+PERCENT = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
 
 CODE_AS_NUMBER = Reason(
     "sel ini berisi angka, padahal kode harus teks; lembar kerja mengubah 11.10 menjadi 11.1. Ubah kolomnya ke teks.",
