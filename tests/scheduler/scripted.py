@@ -1,0 +1,51 @@
+"""A Bot API whose answers a test writes beforehand; everything up to the encoded request is the real thing."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bot.transport import Timeouts
+
+Answer = tuple[int, dict[str, Any]] | BaseException | Callable[[], None]
+
+
+def refused(code: int, description: str, **parameters: Any) -> tuple[int, dict[str, Any]]:
+    """A refusal as Telegram writes it."""
+    envelope: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
+    return code, envelope | ({"parameters": parameters} if parameters else {})
+
+
+class ScriptedWire:
+    """Answers each call with the next thing of the script and, when that is used up, by delivering."""
+
+    def __init__(self, *script: Answer) -> None:
+        self.script: deque[Answer] = deque(script)
+        self.sent: list[dict[str, str]] = []
+
+    async def open(self) -> None:
+        """Nothing to open."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    async def post(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
+        if url.endswith("/getMe"):
+            return self._ok({"id": 1, "is_bot": True, "first_name": "Sigap", "username": "sigap_bot"})
+        self.sent.append(dict(parse_qsl(body.decode())))
+        answer = self.script.popleft() if self.script else None
+        if isinstance(answer, BaseException):
+            raise answer
+        if isinstance(answer, tuple):
+            return answer[0], json.dumps(answer[1]).encode()
+        if answer is not None:
+            answer()
+        chat = {"id": int(self.sent[-1]["chat_id"]), "type": "private"}
+        return self._ok({"message_id": 100 + len(self.sent), "date": 1784682000, "chat": chat, "text": "…"})
+
+    @staticmethod
+    def _ok(result: dict[str, Any]) -> tuple[int, bytes]:
+        return 200, json.dumps({"ok": True, "result": result}).encode()

@@ -1,0 +1,80 @@
+"""The ticker: what runs, that nothing stops it, and that it keeps nothing."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from apscheduler.events import EVENT_JOB_EXECUTED, JobExecutionEvent
+from sqlmodel import select
+from structlog.testing import capture_logs
+
+from db.models import InboxUpdate, OutboxState
+from scheduler import build_scheduler, jobs, run_once
+from tests.reminder_world import H_7
+from tests.scheduler.conftest import FAST, Post
+
+
+async def test_run_once_plans_sends_and_reaps(post: Post) -> None:
+    post.pass_by(timedelta(days=2))  # H-3, on Friday
+    await run_once(post.deps, post.bot, send_rate=FAST)
+    states = [(row.payload["notices"][0]["rung"], row.state) for row in await post.rows()]
+    assert states == [("H-7", OutboxState.SUPPRESSED), ("H-3", OutboxState.SENT)]
+    assert len(post.wire.sent) == 1
+
+
+async def test_what_expired_in_the_queue_is_written_off(post: Post) -> None:
+    post.pass_by(timedelta(days=8))
+    await jobs.reap(post.deps)
+    assert (await post.row()).state is OutboxState.EXPIRED
+
+
+async def test_handled_updates_are_erased_in_time(post: Post) -> None:
+    async with post.deps.sessions.begin() as session:
+        session.add(InboxUpdate(update_id=1, raw="{}", received_at=H_7, handled_at=H_7))
+    await jobs.tidy(post.deps)
+    post.pass_by(timedelta(days=8))
+    await jobs.tidy(post.deps)
+    async with post.deps.sessions() as session:
+        assert (await session.exec(select(InboxUpdate))).all() == []
+
+
+async def test_a_tick_that_fails_is_logged_and_the_next_one_runs() -> None:
+    failures = ["database is gone", "", ""]
+
+    async def job() -> None:
+        if failure := failures.pop(0):
+            raise RuntimeError(failure)
+
+    tick = jobs.guarded("plan", job)
+    with capture_logs() as logged:
+        await tick()
+        await tick()
+    assert failures == [""]
+    assert [(entry["event"], entry["tick"]) for entry in logged] == [("tick_failed", "plan")]
+
+
+@pytest.fixture
+def ticks(post: Post) -> dict[str, object]:
+    """The jobs of the scheduler by name."""
+    scheduler = build_scheduler(post.deps, post.bot, send_rate=FAST, tick_seconds=30)
+    return {job.id: job for job in scheduler.get_jobs()}
+
+
+async def test_the_scheduler_has_a_handful_of_ticks_and_no_job_for_each_reminder(ticks: dict[str, object]) -> None:
+    assert set(ticks) == {"plan", "send", "reap", "tidy"}
+
+
+async def test_the_scheduler_starts_sends_and_stops(post: Post) -> None:
+    ended = asyncio.Event()
+
+    def note(event: JobExecutionEvent) -> None:
+        if event.job_id == "send":
+            ended.set()
+
+    scheduler = build_scheduler(post.deps, post.bot, send_rate=FAST, tick_seconds=0.02)
+    scheduler.add_listener(note, EVENT_JOB_EXECUTED)
+    scheduler.start()
+    async with asyncio.timeout(20):
+        await ended.wait()
+    scheduler.shutdown(wait=False)
+    assert len(post.wire.sent) == 1
