@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.deps import MovableClock
-from bot.simulator.api import UploadedFile
+from bot.simulator.api import UploadedFile, methods
 from bot.simulator.core import Simulator
+from bot.simulator.schema import problems
 
 TOKEN = "123456:demo"
 NOW = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
@@ -34,9 +35,10 @@ class Caller:
         return envelope
 
     def ok(self, method: str, /, files: dict[str, UploadedFile] | None = None, **params: Any) -> Any:
-        """The result of a call that must succeed."""
+        """The result of a call that must succeed, and must fit its documented type."""
         envelope = self(method, files, **params)
         assert envelope["ok"], envelope
+        assert problems(methods()[method.lower()].returns, envelope["result"], method) == []
         return envelope["result"]
 
     def refused(self, method: str, /, files: dict[str, UploadedFile] | None = None, **params: Any) -> str:

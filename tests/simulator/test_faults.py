@@ -89,7 +89,7 @@ def test_an_update_comes_twice_or_out_of_order(call: Caller, simulator: Simulato
 def test_updates_that_no_library_can_read_are_queued(call: Caller, simulator: Simulator) -> None:
     cause(simulator, {"kind": "update_broken"})
     cause(simulator, {"kind": "update_unknown"})
-    broken, unknown = call.updates()
+    broken, unknown = call("getUpdates")["result"]
     assert broken["message"]["message_id"] == "bukan angka"
     assert set(unknown) == {"update_id", "telepathy"}
 
