@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.chains import Addressee, Chain, Facts, Seating, list_chains
-from bot.domain.ladder import AUDIENCE, CLOSING, ESCALATION, Rung, Step, send_at, steps, useful_until
+from bot.domain.ladder import AUDIENCE, CLOSING, ESCALATION, Rung, Shift, Step, send_at, shift_of, steps, useful_until
 from bot.domain.permissions import HeldSeat
 from bot.domain.roles import Role
 
@@ -22,10 +22,11 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True)
 class Notice:
-    """One chain at one step of its ladder."""
+    """One chain at one step of its ladder, and why that is not on its own day."""
 
     chain: Chain
     step: Step
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class _Planning:
         self.facts, self.after, self.until = facts, after, until
         self.seating = Seating(facts.people)
         self.copies: dict[tuple[int, date], _Copy] = {}
-        self._steps: dict[tuple[date, int, Rung | None], list[Step]] = {}
+        self._steps: dict[tuple[date, int, Rung | None], list[tuple[Step, Shift | None]]] = {}
         day = timedelta(days=1)
         self._first, self._last = after.date() - day, until.date() + day
 
@@ -108,7 +109,7 @@ class _Planning:
                 owing.setdefault(person.person_id, (person, []))[1].append(role)
         besides = self._tell_besides(chain, owing)
         zone = self.facts.zone_of(chain.agency)
-        for step in self._steps_of(chain, None):
+        for step, shift in self._steps_of(chain, None):
             for person, roles in owing.values():
                 moment = send_at(step, chain.due_at, zone, person.sending_hour)
                 if moment is not None and self.after < moment <= self.until:
@@ -117,7 +118,7 @@ class _Planning:
                         person=person,
                         roles=(*roles, *besides.get((person.person_id, step.sent_on), ())),
                         home=chain.agency,
-                        notices=(Notice(chain, step),),
+                        notices=(Notice(chain, step, shift),),
                         send_at=moment,
                         useful_until=useful_until(step, chain.due_at, zone),
                     )
@@ -145,12 +146,12 @@ class _Planning:
         """
         merged: dict[tuple[int, date], list[Role]] = defaultdict(list)
         for rung, role in ESCALATION.items():
-            for step in self._steps_of(chain, rung):
+            for step, shift in self._steps_of(chain, rung):
                 for person, seat in self.seating.told(role, chain.agency):
                     if person.person_id in owing:
                         merged[person.person_id, step.sent_on].append(seat.role)
                     else:
-                        self._collect(person, seat, Notice(chain, step))
+                        self._collect(person, seat, Notice(chain, step, shift))
         return merged
 
     def _collect(self, person: Addressee, seat: HeldSeat, notice: Notice) -> None:
@@ -159,11 +160,12 @@ class _Planning:
         copy.roles[seat.role] = None
         copy.notices[notice.chain.key] = notice  # a later rung of the same chain takes the place of an earlier one
 
-    def _steps_of(self, chain: Chain, rung: Rung | None) -> list[Step]:
-        """The steps within the window, give or take a day, for all rungs or for one."""
+    def _steps_of(self, chain: Chain, rung: Rung | None) -> list[tuple[Step, Shift | None]]:
+        """The steps within the window, give or take a day, for all rungs or for one, with their shifts."""
         calendar = self.facts.calendars.of(chain.agency)
         key = (chain.due_on, id(calendar), rung)
         if key not in self._steps:
             laid = steps(chain.due_on, calendar, (rung,)) if rung else steps(chain.due_on, calendar)
-            self._steps[key] = [step for step in laid if self._first <= step.sent_on <= self._last]
+            near = [step for step in laid if self._first <= step.sent_on <= self._last]
+            self._steps[key] = [(step, shift_of(step, calendar)) for step in near]
         return self._steps[key]

@@ -45,6 +45,14 @@ class Planned:
     unreachable: int = 0
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What would be sent, and the years among it for which cuti bersama is not known yet."""
+
+    reminders: tuple[PlannedReminder, ...]
+    unknown_years: tuple[int, ...] = ()
+
+
 async def load_facts(session: AsyncSession, *, after: datetime, until: datetime, zone: ZoneInfo) -> Facts:
     """Everything that a plan of the window depends on, as it stands now; the window only bounds what is read."""
     first, last = after.astimezone(zone).date(), until.astimezone(zone).date()
@@ -66,7 +74,7 @@ async def load_facts(session: AsyncSession, *, after: datetime, until: datetime,
 
 async def list_planned(
     session: AsyncSession, *, first: date, last: date, zone: ZoneInfo, agency: AgencyRef | None = None
-) -> list[PlannedReminder]:
+) -> Preview:
     """What the planner would send on the days given, both included, by the facts as they stand now.
 
     A day is that of the agency's own clock. Persons bear their names. With an agency, only what concerns it.
@@ -81,10 +89,9 @@ async def list_planned(
         and (agency is None or agency.id in {told.id for told in reminder.agencies})
     ]
     names = await list_names(session, {reminder.person.person_id for reminder in chosen})
-    return [
-        replace(reminder, person=replace(reminder.person, name=names.get(reminder.person.person_id)))
-        for reminder in chosen
-    ]
+    named = (replace(item, person=replace(item.person, name=names.get(item.person.person_id))) for item in chosen)
+    unknown = {year for year in facts.calendars.unknown_years if first.year <= year <= last.year}
+    return Preview(tuple(named), tuple(sorted(unknown)))
 
 
 async def plan_due(session: AsyncSession, *, now: datetime, zone: ZoneInfo) -> Planned:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
 from zoneinfo import ZoneInfo
 
-from bot.domain.chains import Chain
 from bot.domain.duties import DeadlineKind, Duty, VerificationState
-from bot.domain.ladder import Shift
+from bot.domain.ladder import Rung, Shift
 from bot.domain.reminders import MessageKind, PlannedReminder
 from bot.domain.roles import SETNAS_ROLES, AgencyKind, Role
 from bot.services.reminder_content import LISTED, Reminder
@@ -47,24 +47,21 @@ def render_reminder(reminder: Reminder, texts: Texts, *, zone: ZoneInfo) -> Mess
     return Message(_fitting(lambda shown: _reminder(reminder, texts, zone, shown)), _rows(reminder, texts))
 
 
-def explain_plan(
-    planned: PlannedReminder, texts: Texts, *, zone: ZoneInfo, shift: Shift | None, language: str = SOURCE
-) -> str:
-    """Why the reminder is sent, and on this day: a sentence without markup."""
-    lead: Chain = planned.lead.chain
-    text = texts.render(
-        "reminder_why",
+def explain_plan(planned: PlannedReminder, texts: Texts, *, zone: ZoneInfo, language: str = SOURCE) -> str:
+    """Why the reminder is sent, and on this day: a sentence without markup. zone: that of national deadlines."""
+    lead, chain = planned.lead, planned.lead.chain
+    return _why(
+        texts,
         language,
         rung=planned.rung,
         agencies=len(planned.agencies),
-        open=sum(len(notice.chain.duties) for notice in planned.notices),
-        publishes=lead.kind is DeadlineKind.PUBLISH,
-        period=lead.period.full_name,
-        due=lead.due_at,
-        national=zone,
-        shift=shift,
+        open_duties=sum(len(notice.chain.duties) for notice in planned.notices),
+        publishes=chain.kind is DeadlineKind.PUBLISH,
+        period=chain.period.full_name,
+        due_at=chain.due_at,
+        shift=lead.shift,
+        zone=zone,
     )
-    return " ".join(plain(text).split())
 
 
 def render_read(texts: Texts, language: str, *, is_first: bool | None) -> str:
@@ -74,6 +71,26 @@ def render_read(texts: Texts, language: str, *, is_first: bool | None) -> str:
     if is_first:
         return texts.label(msg("Terima kasih, tercatat sudah dibaca."), language)
     return texts.label(msg("Sudah tercatat sebelumnya. Terima kasih."), language)
+
+
+@lru_cache(maxsize=4096)
+def _why(
+    texts: Texts,
+    language: str,
+    *,
+    rung: Rung,
+    agencies: int,
+    open_duties: int,
+    publishes: bool,
+    period: str,
+    due_at: datetime,
+    shift: Shift | None,
+    zone: ZoneInfo,
+) -> str:
+    """The sentence; many agencies share one, since none is named in it."""
+    values = {"rung": rung, "agencies": agencies, "open": open_duties, "publishes": publishes, "period": period}
+    text = texts.render("reminder_why", language, due=due_at, national=zone, shift=shift, **values)
+    return " ".join(plain(text).split())
 
 
 def _fitting(render: Callable[[int], str]) -> str:

@@ -195,13 +195,13 @@ async def test_the_plan_names_persons_and_keeps_to_the_days_of_the_agency(world:
             zone=WIB,
             agency=await get_agency(session, JAYAPURA, date(2026, 7, 22)),
         )
-    assert [(item.person.name, item.send_at.isoformat(), str(item.rung)) for item in found] == [
+    assert [(item.person.name, item.send_at.isoformat(), str(item.rung)) for item in found.reminders] == [
         ("Yohana", "2026-07-22T08:00:00+09:00", "H-7"),
         ("Sri Wahyuni", "2026-07-22T08:00:00+07:00", "H-7"),
         ("Yohana", "2026-07-24T08:00:00+09:00", "H-3"),
         ("Sri Wahyuni", "2026-07-24T08:00:00+07:00", "H-3"),
     ]
-    assert [item.person.is_reachable for item in only] == [False]
+    assert [item.person.is_reachable for item in only.reminders] == [False]
     assert await rows(world) == []
 
 
@@ -211,7 +211,7 @@ async def test_who_has_no_account_at_all_is_left_out_of_the_plan(world: Sessions
         await World(session).seat(1002, (Role.INSPECTORATE, SALATIGA), state=None)
     async with world() as session:
         found = await list_planned(session, first=date(2026, 7, 22), last=date(2026, 7, 22), zone=WIB)
-    assert len(found) == 1
+    assert len(found.reminders) == 1
 
 
 # Looking again, right before a message leaves
