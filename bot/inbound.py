@@ -101,6 +101,9 @@ class Poller:
             )
         finally:
             self._is_waiting = False
+        # Confirmed once is confirmed for good. Kept on, the offset would swallow what comes after an idle week, when
+        # Telegram goes on from a random number.
+        self._offset = None
         return found if isinstance(found, list) else []
 
     async def _take(self, raws: list[Any]) -> None:

@@ -98,11 +98,18 @@ async def poll_through(wire: ScriptedWire, shelf: Shelf) -> None:
 
 
 async def test_the_offset_moves_behind_what_was_stored() -> None:
-    wire, shelf = ScriptedWire([saying(7), saying(8)], [], [saying(20)]), Shelf()
+    wire, shelf = ScriptedWire([saying(7), saying(8)], [saying(9)], [], [saying(20)]), Shelf()
     await poll_through(wire, shelf)
-    assert shelf.taken == [7, 8, 20]
-    assert [poll.get("offset") for poll in wire.polls] == [None, ["9"], ["9"], ["21"]]
+    assert shelf.taken == [7, 8, 9, 20]
+    assert [poll.get("offset") for poll in wire.polls] == [None, ["9"], ["10"], None, ["21"]]
     assert json.loads(wire.polls[0]["allowed_updates"][0]) == list(ALLOWED_UPDATES)
+
+
+async def test_numbers_that_begin_anew_after_an_idle_week_are_not_swallowed() -> None:
+    wire, shelf = ScriptedWire([saying(900)], [], [saying(3)]), Shelf()
+    await poll_through(wire, shelf)
+    assert shelf.taken == [900, 3]
+    assert wire.polls[2].get("offset") is None
 
 
 async def test_what_could_not_be_stored_is_asked_for_again() -> None:
