@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FLAGS = (
@@ -39,6 +41,9 @@ FLAGS = (
 )
 PATIENCE = 10.0
 """Real seconds that a page may take to become as expected."""
+
+GONE = re.compile("navigated|context")
+"""What Chromium answers when the page was loaded anew under a running script."""
 
 KEYS = {
     "Enter": (13, "\r"),
@@ -83,6 +88,19 @@ def _socket_of(process: subprocess.Popen[str]) -> str:
         if "DevTools listening on " in line:
             return line.split("DevTools listening on ", 1)[1].strip()
     raise RuntimeError("Chromium ended before it was ready: " + "".join(said[-20:]))
+
+
+@contextmanager
+def some_chromium(profile: Path) -> Iterator[str]:
+    """As `chromium`, for tests: without a browser they are skipped, or fail where SIGAP_REQUIRE_BROWSER is set."""
+    program = find_chromium()
+    if program is None:
+        reason = "no Chromium on this machine: apt-get install chromium, or set CHROMIUM to its path"
+        if os.environ.get("SIGAP_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with chromium(program, profile) as devtools:
+        yield devtools
 
 
 class PageError(AssertionError):
@@ -144,7 +162,7 @@ class Page:
             try:
                 value = await self.run(script)
             except PageError as error:
-                if time.monotonic() > deadline or "context" not in str(error).lower():
+                if time.monotonic() > deadline or not GONE.search(str(error)):
                     raise
                 continue
             if value:
@@ -192,6 +210,12 @@ class Page:
         await self.type(text)
         await self.press("Enter")
 
+    async def fill(self, selector: str, value: str) -> None:
+        """Give a field or a list a value, as its own picker would."""
+        await self.run(f"""(() => {{ const field = document.querySelector({json.dumps(selector)});
+            field.value = {json.dumps(value)};
+            for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, {{ bubbles: true }})); }})()""")
+
     async def choose_file(self, selector: str, path: Path) -> None:
         """Give a file to a file input."""
         node = await self.command("Runtime.evaluate", expression=f"document.querySelector({json.dumps(selector)})")
@@ -201,6 +225,12 @@ class Page:
         """Give the window another size, in CSS pixels."""
         size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600}
         await self.command("Emulation.setDeviceMetricsOverride", **size)
+
+    def assert_calm(self, origin: str) -> None:
+        """Nothing complained, and nothing was asked for outside the page's own address."""
+        assert self.complaints == []
+        outside = [url for url in self.requests if not url.startswith((f"{origin}/", "data:", "blob:", "about:"))]
+        assert outside == []
 
     async def prefer(self, scheme: str) -> None:
         """Let the device prefer "light" or "dark"."""
@@ -226,19 +256,17 @@ _FIND = """(selector, text) => {
 
 @asynccontextmanager
 async def tab(devtools: str, *, width: int = 1280, height: int = 800) -> AsyncIterator[Page]:
-    """Open a tab with its own storage in a running browser; close both afterwards."""
+    """Open a tab with its own storage in a running browser; both are gone afterwards."""
     async with aiohttp.ClientSession() as client, client.ws_connect(devtools, max_msg_size=0) as socket:
-        context = (await _call(socket, "Target.createBrowserContext", {}))["browserContextId"]
+        # The browser throws the context away when this connection closes.
+        context = (await _call(socket, "Target.createBrowserContext", {"disposeOnDetach": True}))["browserContextId"]
         target = await _call(socket, "Target.createTarget", {"url": "about:blank", "browserContextId": context})
         attached = await _call(socket, "Target.attachToTarget", {"targetId": target["targetId"], "flatten": True})
         page = Page(socket, attached["sessionId"])
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
             await page.command(f"{domain}.enable")
         await page.resize(width, height)
-        try:
-            yield page
-        finally:
-            await _call(socket, "Target.disposeBrowserContext", {"browserContextId": context})
+        yield page
 
 
 async def _call(socket: aiohttp.ClientWebSocketResponse, method: str, params: dict[str, str | bool]) -> dict[str, Any]:

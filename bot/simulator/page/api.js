@@ -8,7 +8,8 @@ async function ask(path, options) {
     throw new Error("Simulator tidak menjawab. Periksa apakah program masih berjalan.");
   }
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.error ?? `Simulator menolak permintaan (${answer.status}).`);
+  // Sentences come as "Indonesian / English"; this page is Indonesian.
+  if (!answer.ok) throw new Error(body.error?.split(" / ")[0] ?? `Simulator menolak permintaan (${answer.status}).`);
   return body;
 }
 

@@ -29,7 +29,7 @@ export function buildComposer() {
   const slash = iconButton("slash", "Perintah bot", openCommands, { id: "slash" });
   const more = iconButton("more", "Cara menulis lainnya", (event) => menu(event.currentTarget, extras()));
   const toggle = iconButton("keys", "Papan tombol bot", () => { keysOpen = !keysOpen; showKeys(); }, { id: "keys-toggle", hidden: true });
-  const go = iconButton("send", "Kirim", submit, { class: "icon-button send", id: "send" });
+  const go = iconButton("send", "Kirim", submit, { class: "send", id: "send" });
   byId("composer").append(list, strip, writer, h("div", { class: "composer-line" }, attach, slash, field, toggle, more, go), keys, files);
   field.addEventListener("input", () => { commands.update(); grow(); });
   field.addEventListener("keydown", onKey);

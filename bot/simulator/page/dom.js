@@ -61,8 +61,8 @@ export function icon(name) {
 }
 
 /** A button that shows an icon only; the label is its name for screen readers and its tooltip. */
-export function iconButton(name, label, act, more = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...more, on: { click: act } }, icon(name));
+export function iconButton(name, label, act, { class: extra = "", ...more } = {}) {
+  return h("button", { type: "button", class: `icon-button ${extra}`, "aria-label": label, title: label, ...more, on: { click: act } }, icon(name));
 }
 
 /** A round portrait with initials; the hue comes from the id, so a person keeps a colour. */

@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import { h } from "./dom.js";
 import { toast } from "./overlay.js";
+import { on } from "./store.js";
 import { complain } from "./sync.js";
 
 const LABELS = {
@@ -25,7 +26,8 @@ const LABELS = {
   update_unknown: ["Pembaruan asing", "Jenis yang belum dikenal"],
   tap_again: ["Ketukan terulang", "Ketukan lama dikirim lagi"],
 };
-const TIMES = [["1", "1 kali"], ["3", "3 kali"], ["10", "10 kali"], ["1000", "terus"]];
+const TIMES = [["1", "1 kali"], ["3", "3 kali"], ["10", "10 kali"], ["100000", "terus"]];
+const ENDLESS = 10000;
 
 let grid = null;
 let active = null;
@@ -39,6 +41,7 @@ export function buildFaults(pane) {
   grid = h("div", { class: "faults" });
   active = h("div", { class: "active-faults", role: "status" });
   pane.append(h("p", { class: "pane-note", text: "Buat sesuatu gagal dan lihat apakah bot pulih." }), h("div", { class: "fault-scope" }, method, names, times), grid, active);
+  on("faults", () => pane.hidden || showFaults());
 }
 
 /** Asks the simulator which kinds it plays and what is switched on. */
@@ -71,7 +74,7 @@ async function cause(kind, label) {
 
 function showActive(faults) {
   if (!faults.length) return active.replaceChildren(h("p", { class: "pane-note", text: "Tidak ada gangguan yang terpasang." }));
-  const rows = faults.map((fault) => h("li", { text: [LABELS[fault.kind]?.[0] ?? fault.kind, fault.method, fault.times ? `${fault.times} kali lagi` : null].filter(Boolean).join(" · ") }));
+  const rows = faults.map((fault) => h("li", { text: [LABELS[fault.kind]?.[0] ?? fault.kind, fault.method, fault.times && fault.times < ENDLESS ? `${fault.times} kali lagi` : "sampai dipulihkan"].filter(Boolean).join(" · ") }));
   const calm = h("button", { type: "button", class: "button", text: "Pulihkan semua", on: { click: clear } });
   return active.replaceChildren(h("h4", { text: "Terpasang" }), h("ul", {}, ...rows), calm);
 }

@@ -35,7 +35,7 @@ function show() {
   showPinned();
 }
 
-const back = () => iconButton("back", "Kembali ke daftar", () => select({ chatId: null }), { class: "icon-button back" });
+const back = () => iconButton("back", "Kembali ke daftar", () => select({ chatId: null }), { class: "back" });
 
 function privateHead() {
   const { bot } = state.world;
@@ -54,7 +54,7 @@ function groupHead(group) {
   return [
     back(),
     h("span", { class: "portrait group", "aria-hidden": "true" }, icon("people")),
-    h("div", { class: "head-text" }, h("strong", { text: group.title }), doing ? activity(doing) : h("small", { text: `${(group.members ?? []).length} anggota dan bot` })),
+    h("div", { class: "head-text" }, h("strong", { text: group.title }), doing ? activity(doing) : h("small", { text: `${(group.members ?? []).length} anggota` })),
     actingAs(),
   ];
 }

@@ -28,7 +28,7 @@ function choose(name, button, all) {
 }
 
 const name = (call) => `${call.id} ${call.at}`; // numbers begin anew when the simulator is restarted
-const failed = (call) => call.status >= 400 || call.answer?.ok === false;
+const failed = (call) => !call.status || call.status >= 400 || call.answer?.ok === false;
 const isPoll = (call) => /^getupdates$/i.test(call.method);
 
 function wanted(call) {
@@ -39,21 +39,27 @@ function wanted(call) {
 
 function show() {
   const errors = state.calls.filter(failed).length;
-  const broken = state.calls.filter((call) => call.violations?.length).length;
+  const broken = state.violations.length;
   tally.textContent = `${state.calls.filter((call) => polls || !isPoll(call)).length} panggilan · ${errors} galat · ${broken} pelanggaran`;
   tally.classList.toggle("bad", broken > 0);
   const calls = state.calls.filter(wanted).slice(-SHOWN).reverse();
   const kept = new Set(calls.map(name));
   for (const id of drawn.keys()) if (!kept.has(id)) drawn.delete(id);
   for (const call of calls) if (!drawn.has(name(call))) drawn.set(name(call), row(call));
-  list.replaceChildren(...calls.map((call) => drawn.get(name(call))));
-  if (!calls.length) list.append(h("li", { class: "nothing", text: filter === "all" ? "Bot belum memanggil apa pun." : "Tidak ada, bagus." }));
+  const loose = filter === "errors" ? [] : state.violations.filter((one) => one.call_id === null).map(omission);
+  list.replaceChildren(...loose, ...calls.map((call) => drawn.get(name(call))));
+  if (!calls.length && !loose.length) list.append(h("li", { class: "nothing", text: filter === "all" ? "Bot belum memanggil apa pun." : "Tidak ada, bagus." }));
+}
+
+/** Something that the bot failed to do, such as answering a tap: it stands above the calls. */
+function omission(violation) {
+  return h("li", { class: "call failed broken omission" }, h("span", { class: "call-line" }, h("span", { class: "tag danger", text: "pelanggaran" }), h("time", { datetime: violation.at, text: second(new Date(violation.at)) })), h("span", { class: "omission-text", text: violation.text }));
 }
 
 function row(call) {
   const bad = failed(call);
   const broken = call.violations ?? [];
-  const marks = [h("span", { class: `status ${bad ? "bad" : "good"}`, text: call.status })];
+  const marks = [h("span", { class: `status ${bad ? "bad" : "good"}`, text: call.status || "putus" })];
   if (broken.length) marks.push(h("span", { class: "tag danger", text: broken.length > 1 ? `${broken.length} pelanggaran` : "pelanggaran" }));
   if (call.fault) marks.push(h("span", { class: "tag warn", text: `gangguan: ${typeof call.fault === "string" ? call.fault : call.fault.kind}` }));
   const head = h("summary", {},
@@ -66,7 +72,7 @@ function row(call) {
 }
 
 function hint(call) {
-  if (failed(call)) return call.answer?.description ?? "Tidak ada jawaban";
+  if (failed(call)) return call.answer?.description ?? (call.accepted ? "Diterima, jawabannya hilang" : "Tidak sampai");
   const { chat_id: chatId, text, caption } = call.params ?? {};
   return [chatId, text ?? caption].filter(Boolean).map(String).join(" · ").replace(/<[^>]*>/g, "").slice(0, 90);
 }

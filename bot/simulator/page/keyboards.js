@@ -33,14 +33,16 @@ async function press(message, button, place, node) {
   if (button.copy_text) return copyText(button.copy_text.text);
   if (button.callback_data === undefined) return toast("Jenis tombol ini tidak dimainkan simulator.", "error");
   node.setAttribute("aria-busy", "true");
+  const rest = () => { node.removeAttribute("aria-busy"); emit("view"); };
   try {
     const { query_id: queryId } = await tap({ user_id: state.personId, chat_id: state.chatId, message_id: message.message_id, data: button.callback_data });
-    if (isAnswered(state.personId, queryId)) return emit("view");
+    if (isAnswered(state.personId, queryId)) return rest();
     state.pending.set(queryId, `${message.message_id}/${place}`);
-    setTimeout(() => state.pending.delete(queryId) && emit("view"), WAIT);
+    emit("view"); // from here on the state says that the button waits, whoever draws it
+    setTimeout(() => state.pending.delete(queryId) && rest(), WAIT);
   } catch (error) {
     complain(error);
-    emit("view");
+    rest();
   }
   return undefined;
 }

@@ -10,6 +10,7 @@ const ACTIONS = {
   join: "Masuk grup",
   leave: "Keluar dari grup",
   promote: "Jadikan admin",
+  demote: "Turunkan dari admin",
   mute: "Bisukan",
   kick: "Keluarkan",
 };
@@ -40,9 +41,10 @@ function groupPart(group) {
   const add = outside.map((person) => ({ label: fullName(person), act: () => change(group, person.id, "join") }));
   return [
     h("h4", { text: group.title }),
-    line(portrait(bot.id, bot.name ?? bot.username, "small bot"), bot.name ?? bot.username, "bot", ["join", "promote", "mute", "kick"].map((name) => action(group, bot.id, name))),
+    line(portrait(bot.id, bot.name ?? bot.username, "small bot"), bot.name ?? bot.username, "bot", ["join", "promote", "demote", "mute", "kick", "leave"].map((name) => action(group, bot.id, name))),
     ...(group.members ?? []).map(personOf).filter(Boolean).map((person) =>
-      line(portrait(person.id, fullName(person), "small"), fullName(person), "anggota", ["promote", "mute", "kick", "leave"].map((name) => action(group, person.id, name)))),
+      line(portrait(person.id, fullName(person), "small"), fullName(person), "anggota", ["promote", "demote", "mute", "kick", "leave"].map((name) => action(group, person.id, name)))),
+    group.type === "group" ? h("button", { type: "button", class: "button quiet", text: "Tingkatkan menjadi supergrup", on: { click: () => disturb({ kind: "migrate", chat_id: group.id }) } }) : null,
     add.length ? h("button", { type: "button", class: "button quiet", "aria-haspopup": "menu", on: { click: (event) => menu(event.currentTarget, add) } }, icon("people"), h("span", { text: "Tambah anggota" })) : null,
   ].filter(Boolean);
 }

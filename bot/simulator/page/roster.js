@@ -29,12 +29,11 @@ function personRow(person) {
   const marks = [];
   if (person.blocked) marks.push(h("span", { class: "tag warn", text: "memblokir bot" }));
   else if (person.deactivated) marks.push(h("span", { class: "tag warn", text: "akun dihapus" }));
-  if (away) marks.push(h("span", { class: "tag", text: away }));
   return row({
     chatId: person.id,
     personId: person.id,
     name: fullName(person),
-    title: person.title,
+    title: [person.title, away].filter(Boolean).join(" · "),
     face: portrait(person.id, fullName(person), acting ? "acting" : ""),
     marks,
     acting,

@@ -42,8 +42,7 @@ async function startOver() {
   if (!(await confirm({ title: "Mulai ulang simulasi?", text, yes: "Mulai ulang", danger: true }))) return;
   try {
     await api.reset();
-    forgetReading();
-    location.reload();
+    forgetReading(); // the page itself is loaded anew when the simulator says that it has started over
   } catch (error) {
     complain(error);
   }

@@ -18,7 +18,8 @@ export const state = {
   threadId: null, // the forum topic, null for the general one
   views: new Map(), // "person:chat" -> what that person sees there
   pending: new Map(), // query id -> the pressed button that waits for its answer
-  calls: [],
+  calls: [], // of the bot, oldest first
+  violations: [], // what a correct bot would not have done, also what belongs to no call
   clock: { base: Date.now(), at: performance.now(), speed: 0 },
   linked: true,
 };
@@ -74,7 +75,7 @@ const markOf = (personId, message, chatId) => `${personId}:${chatId}:${topicOf(m
 export function unread(personId, chatId, threadId) {
   const messages = viewOf(personId, chatId)?.messages ?? [];
   return messages.filter((message) => {
-    if (message.deleted || message.from?.id === personId) return false;
+    if (message.deleted || message.service || message.from?.id === personId) return false;
     if (threadId !== undefined && topicOf(message) !== threadId) return false;
     return message.message_id > (marks[markOf(personId, message, chatId)] ?? 0);
   }).length;

@@ -38,8 +38,9 @@ export const isAnswered = (personId, queryId) => known.has(`${personId}:${queryI
 /** The calls of the bot that were made since the last look. */
 export async function refreshJournal() {
   const since = state.calls.at(-1)?.id ?? 0;
-  const { calls } = await api.loadJournal(since);
-  if (!calls.length) return;
+  const { calls, violations = [] } = await api.loadJournal(since);
+  if (!calls.length && violations.length === state.violations.length) return;
+  state.violations = violations;
   state.calls = [...state.calls, ...calls].slice(-500);
   emit("journal");
 }
@@ -61,14 +62,15 @@ export function seat(group) {
 
 /** What the long poll said has changed; "chat:…" names a chat and the person that sees it. */
 export async function onChange(changed) {
+  if (changed.includes("reset")) return location.reload(); // someone pressed "Mulai ulang", here or in another window
   const jobs = [];
+  if (changed.includes("faults")) emit("faults");
   if (changed.includes("world") || changed.includes("clock")) jobs.push(refreshWorld());
   if (changed.includes("journal")) jobs.push(refreshJournal());
   const touched = changed.filter((name) => name.startsWith("chat:")).map((name) => name.split(":").slice(1).map(Number));
   if (touched.length) {
     jobs.push(refreshViews((personId, chatId) => touched.some((ids) => ids.includes(chatId) && (isGroup(chatId) || ids.includes(personId)))));
   }
-  if (changed.includes("reset")) return location.reload();
   await Promise.all(jobs);
 }
 

@@ -1,7 +1,7 @@
 // The clock of the simulation: what time it is, and every way to change it.
 import { setClock } from "./api.js";
-import { byId, h, icon } from "./dom.js";
-import { fromField, fullName, HOME, hour, longDay, second, shortDay, toField, zoneName } from "./format.js";
+import { byId, fill, h, icon } from "./dom.js";
+import { fromField, HOME, hour, longDay, second, shortDay, toField, zoneName } from "./format.js";
 import { toast } from "./overlay.js";
 import { me, now, on, state } from "./store.js";
 import { complain, refreshWorld } from "./sync.js";
@@ -11,7 +11,8 @@ const HOURS = 3600000;
 
 const face = h("button", { type: "button", class: "clock", "aria-expanded": "false", "aria-controls": "time-tools", on: { click: flip } });
 const presets = h("div", { class: "presets", role: "group", "aria-label": "Lompat ke" });
-const free = h("input", { type: "datetime-local", id: "free-date", class: "field", "aria-label": "Waktu bebas (WIB)" });
+const free = h("input", { type: "datetime-local", id: "free-date", class: "field", "aria-label": "Waktu bebas (WIB)", on: { input: () => { chosen = true; } } });
+let chosen = false; // whether the field holds what someone is choosing, and no longer follows the clock
 const speed = h("select", { class: "field", id: "speed", "aria-label": "Kecepatan waktu", title: "Kecepatan waktu: detik simulasi per detik nyata", on: { change: () => change({ speed: Number(speed.value) }) } }, ...SPEEDS.map(([value, text]) => h("option", { value: String(value), text })));
 
 export function buildTimebar() {
@@ -46,6 +47,7 @@ const jump = (moment) => change({ now: moment.toISOString() });
 function jumpFree(event) {
   event.preventDefault();
   if (!free.value) return free.focus();
+  chosen = false;
   return change({ now: fromField(free.value) });
 }
 
@@ -71,7 +73,7 @@ function show() {
   const known = SPEEDS.some(([value]) => value === state.clock.speed);
   if (!known && !speed.querySelector("[data-own]")) speed.append(h("option", { value: String(state.clock.speed), text: `${state.clock.speed}×`, data: { own: "1" } }));
   speed.value = String(state.clock.speed);
-  if (document.activeElement !== free) free.value = toField(now());
+  if (!chosen && document.activeElement !== free) free.value = toField(now());
   lastTick = "";
   tick();
 }
@@ -86,14 +88,12 @@ function tick() {
   const zone = person?.time_zone ?? HOME;
   const seconds = state.clock.speed > 0 && state.clock.speed < 60;
   const time = seconds ? second(moment) : hour(moment);
-  const away = zone === HOME ? "" : `${shortDay(moment, zone) === shortDay(moment) ? "" : `${shortDay(moment, zone)} · `}${hour(moment, zone)} ${zoneName(zone)} bagi ${fullName(person)}`;
+  const away = zone === HOME ? "" : `${shortDay(moment, zone) === shortDay(moment) ? "" : `${shortDay(moment, zone)} · `}${hour(moment, zone)} ${zoneName(zone)} · ${person.first_name}`;
   const shown = `${time}|${shortDay(moment)}|${away}|${state.clock.speed}`;
   if (shown === lastTick) return;
   lastTick = shown;
-  const paused = state.clock.speed === 0;
-  face.replaceChildren(icon("clock"),
-    h("span", { class: "clock-day", text: shortDay(moment) }),
+  fill(face, icon("clock"),
     h("strong", { class: "clock-time", text: `${time} WIB` }),
-    h("span", { class: `clock-away ${away ? "" : "calm"}`, text: away || (paused ? "waktu berhenti" : `berjalan ${state.clock.speed}×`) }),
+    h("span", { class: "clock-text" }, h("span", { class: "clock-day", text: shortDay(moment) }), away ? h("span", { class: "clock-away", text: away }) : null),
     icon("down"));
 }
