@@ -22,7 +22,7 @@ from bot.services.status import DueDate, deadline_of, look_at
 from db.queries.addressees import Occupied, find_language, list_names, list_occupied
 from db.queries.agencies import list_agencies
 from db.queries.duties import list_duties
-from db.queries.outbox import count_sent
+from db.queries.outbox import count_begun
 from db.queries.periods import list_deadlines, list_periods
 
 CHAT_CLOSED, STOPPED, SEAT_EMPTY = "chat_closed", "stopped", "seat_empty"
@@ -64,7 +64,8 @@ class OpenChain:
     """What is still owed by one deadline, as the message tells it.
 
     owed: duties of the agency in the period, or its verified achievements; elsewhere: what else is open there by
-    other deadlines; reminded: messages sent before to those who owe it (copies only).
+    other deadlines; reminded: messages sent before to those who owe it, None where nobody there can be written to
+    (copies only).
     """
 
     agency: AgencyRef
@@ -77,7 +78,7 @@ class OpenChain:
     elsewhere: int = 0
     is_repair: bool = False
     shift: Shift | None = None
-    reminded: int = 0
+    reminded: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -263,8 +264,13 @@ async def _open_chain(session: AsyncSession, chain: Chain, step: Step, check: _C
         elsewhere=sum(len(other.duties) for other in same) - len(chain.duties),
         is_repair=chain.is_repair,
         shift=shift_of(step, facts.calendars.of(agency)),
-        reminded=await count_sent(session, f"{MessageKind.REMINDER}|{chain.key}|") if counts else 0,
+        reminded=await _times_reminded(session, chain) if counts else 0,
     )
+
+
+async def _times_reminded(session: AsyncSession, chain: Chain) -> int | None:
+    planned, sent = await count_begun(session, f"{MessageKind.REMINDER}|{chain.key}|")
+    return sent if planned else None
 
 
 def _about(chain: Chain) -> tuple[AgencyRef, PeriodRef, DeadlineKind]:

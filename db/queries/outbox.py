@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import and_, col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -114,11 +114,11 @@ async def set_where(session: AsyncSession, *conditions: ColumnElement[bool], **v
     return (await session.exec(update(OutboxMessage).where(*conditions).values(**values))).rowcount
 
 
-async def count_sent(session: AsyncSession, key_prefix: str) -> int:
-    """How many messages were sent whose dedupe key begins so."""
-    statement = select(func.count()).where(
-        col(OutboxMessage.dedupe_key).startswith(key_prefix, autoescape=True),
-        col(OutboxMessage.state) == OutboxState.SENT,
+async def count_begun(session: AsyncSession, key_prefix: str) -> tuple[int, int]:
+    """How many messages have a dedupe key that begins so, and how many of these were sent."""
+    state = col(OutboxMessage.state)
+    statement = select(func.count(), func.count(case((state == OutboxState.SENT, 1)))).where(
+        col(OutboxMessage.dedupe_key).startswith(key_prefix, autoescape=True)
     )
     return (await session.exec(statement)).one()
 
