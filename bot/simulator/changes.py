@@ -18,9 +18,13 @@ class Changes:
     _listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def note(self, *topics: str) -> None:
-        """Record changes such as `world`, `clock`, `journal`, `updates`, `chat:<chat>:<person>`, and wake who waits."""
+        """Record changes such as `world`, `clock`, `journal`, `chat:<chat>:<person>`, and wake who waits."""
         self.version += 1
         self._log.extend((self.version, topic) for topic in topics)
+        self.wake()
+
+    def wake(self) -> None:
+        """Have those who wait look again, for what the page does not show: updates, polls, the webhook."""
         for listener in tuple(self._listeners):
             listener()
 

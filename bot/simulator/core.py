@@ -38,6 +38,22 @@ VIOLATIONS: Mapping[int, str] = {
     501: "not_built",
 }
 """What a refusal with this code says of the bot, unless a fault or a person brought it about."""
+UNSUPPORTED = frozenset(
+    {
+        "allow_adding_options",
+        "close_date",
+        "country_codes",
+        "description_entities",
+        "direct_messages_topic_id",
+        "explanation_media",
+        "hide_results_until_closes",
+        "inline_message_id",
+        "open_period",
+        "shuffle_options",
+        "suggested_post_parameters",
+    }
+)
+"""Parameters of methods that are built, which this simulator does not play."""
 SCHEMA_RULES = frozenset({"parameter_unknown", "parameter_missing", "parameter_type", "markup_schema"})
 
 
@@ -168,6 +184,7 @@ class Simulator(People, Gestures, Groups):
             if known.name not in METHODS:
                 raise refuse("not_built", name=known.name)
             values = read_parameters(known, params, files)
+            _refuse_unsupported(known.name, values)
             result = METHODS[known.name](Call(self, known.name, values, files, now))
         except Refused as refused:
             return _refusal_outcome(refused)
@@ -198,6 +215,15 @@ class Simulator(People, Gestures, Groups):
             rule=outcome.rule,
         )
         self.changes.note("journal")
+
+
+def _refuse_unsupported(name: str, values: Mapping[str, Any]) -> None:
+    """Parameters that would change what happens but are not played must not be passed over in silence."""
+    if values.get("business_connection_id"):
+        raise refuse("business_unknown")
+    for parameter in sorted(UNSUPPORTED & set(values)):
+        if values[parameter]:
+            raise refuse("not_built", name=f"{name} with {parameter}")
 
 
 def _shown(params: Mapping[str, Any], files: Mapping[str, UploadedFile]) -> dict[str, Any]:

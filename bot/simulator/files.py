@@ -41,8 +41,10 @@ def receive_file(simulator: Simulator, kind: str, given: Any, uploads: dict[str,
     if isinstance(given, str) and given.startswith(("http://", "https://")):
         raise refuse("url_download")
     found = find_file(simulator, str(given))
-    if found is None or (kind == "photo" and found.kind != "photo"):
+    if found is None:
         raise refuse("file_wrong")
+    if found.kind != kind:
+        raise refuse("file_kind", found=found.kind.capitalize(), kind=kind.capitalize())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.simulator import render
@@ -17,6 +18,20 @@ LONGEST_QUERY = 256
 
 class Gestures:
     """The small doings of people, by their user id."""
+
+    def follow_link(self, user_id: int, payload: str, chat_id: int | None = None) -> int:
+        """A person opens a deep link; returns the id of the `/start` that it sends.
+
+        With a group, it is a `startgroup` link: the bot is added there first. At most 64 of A-Z a-z 0-9 _ - (D).
+        """
+        sim = cast("Simulator", self)
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload):
+            raise PersonCannot("Muatan tautan itu tidak sah. / The payload of that link is not valid.")
+        if chat_id is None:
+            return sim.say(user_id, f"/start {payload}")
+        if not sim.world.chats[chat_id].members.get(sim.bot.id, Member("left")).is_present:
+            sim.join(chat_id, sim.bot.id, by=user_id)
+        return sim.say(user_id, f"/start@{sim.bot.username} {payload}", chat_id)
 
     def react(self, user_id: int, message_id: int, emoji: str | None, chat_id: int | None = None) -> None:
         """A person reacts, or takes it back with None. In groups the bot hears of it as administrator only (D)."""

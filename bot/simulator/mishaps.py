@@ -54,7 +54,7 @@ def _unknown_update(simulator: Simulator, _wanted: Mapping[str, Any]) -> None:
     """An update of a kind that is newer than this API; it passes every filter."""
     updates = simulator.updates
     updates.put(updates.make("telepathy", {"telepathy": {"thought": "…"}}, simulator.now(), "unknown"))
-    simulator.changes.note("updates")
+    simulator.changes.wake()
 
 
 def _number(wanted: Mapping[str, Any], *names: str) -> int:

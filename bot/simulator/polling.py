@@ -23,7 +23,7 @@ async def answer(simulator: Simulator, request: Request) -> tuple[int, dict[str,
     if request.method.lower() != "getupdates":
         return simulator.call(request.token, request.method, request.params, request.files)
     number = simulator.updates.end_polls("conflict_poller")
-    simulator.changes.note("poll")
+    simulator.changes.wake()
     status, envelope = simulator.call(request.token, request.method, request.params, request.files)
     seconds = _timeout(request.params)
     if envelope.get("result") != [] or seconds <= 0:

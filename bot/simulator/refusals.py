@@ -91,6 +91,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "parameter_unknown": Rule("SIM: method {method} has no parameter {name}", "S"),
         "parameter_missing": Rule("SIM: parameter {name} is required", "S"),
         "parameter_type": Rule("SIM: parameter {name} must be {expected}", "S"),
+        "business_unknown": Rule("BUSINESS_CONNECTION_INVALID", "I"),
         "restart": Rule("restart", "C", 500),
         # Chats
         "chat_id_empty": Rule("chat_id is empty", "C"),
@@ -175,6 +176,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "document_missing": Rule("there is no document in the request", "C"),
         "file_missing": Rule("there is no {kind} in the request", "C"),
         "file_wrong": Rule("wrong file identifier/HTTP URL specified", "T"),
+        "file_kind": Rule("can't use file of type {found} as {kind}", "T"),
         "file_id_missing": Rule("file_id not specified", "C"),
         "file_id_invalid": Rule("invalid file_id", "T"),
         "file_big": Rule("file is too big", "C"),

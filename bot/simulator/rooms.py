@@ -64,7 +64,7 @@ def emit(simulator: Simulator, kind: str, body: dict[str, Any], lane: str) -> No
     if updates.held_back is not None:
         updates.put(updates.held_back)
         updates.held_back = None
-    simulator.changes.note("updates")
+    simulator.changes.wake()
 
 
 def mark_delivered(simulator: Simulator, update: Queued) -> None:

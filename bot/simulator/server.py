@@ -203,6 +203,7 @@ async def serve(
         http=OpenProtocol,
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         lifespan="on",
         server_header=False,
         ws="none",

@@ -237,6 +237,12 @@ def photo_edit(call: Caller, sim: Simulator) -> object:
     return call("editMessageText", chat_id=SRI, message_id=sent["message_id"], text="Halo")
 
 
+def photo_as_document(call: Caller, sim: Simulator) -> object:
+    """Send the id of a photo as a document."""
+    sent = call.ok("sendPhoto", {"photo": UploadedFile("a.png", png(8, 8))}, chat_id=SRI)
+    return call("sendDocument", chat_id=SRI, document=sent["photo"][-1]["file_id"])
+
+
 def edit_media_of_poll(call: Caller, sim: Simulator) -> object:
     """Put a document in the place of a poll."""
     sent = call.ok("sendPoll", chat_id=SRI, question="Hadir?", options=[{"text": "Ya"}])
@@ -266,6 +272,7 @@ PROVOCATIONS: Mapping[str, Provocation] = {
     "parameter_unknown": send(chat="1"),
     "parameter_missing": method("createForumTopic", chat_id=GROUP),
     "parameter_type": send(disable_notification="perhaps"),
+    "business_unknown": send(business_connection_id="b1"),
     "restart": after(lambda sim: sim.faults.add(Fault("error_500")), method("getMe")),
     # Chats
     "chat_id_empty": method("sendMessage", text="Halo"),
@@ -348,6 +355,7 @@ PROVOCATIONS: Mapping[str, Provocation] = {
     "document_missing": method("sendDocument", chat_id=SRI),
     "file_missing": lambda call, sim: call("sendDocument", chat_id=SRI, document="attach://nowhere"),
     "file_wrong": method("sendDocument", chat_id=SRI, document="BQACunknown"),
+    "file_kind": photo_as_document,
     "file_id_missing": method("getFile"),
     "file_id_invalid": method("getFile", file_id="BQACunknown"),
     "file_big": big_file,

@@ -46,9 +46,7 @@ def edit_message_reply_markup(call: Call) -> dict[str, Any]:
 
 
 def editable_message(call: Call) -> tuple[Chat, Message]:
-    """The message to edit: the bot's own; those sent by inline queries have no chat here."""
-    if call.get("inline_message_id"):
-        raise refuse("edit_not_found")
+    """The message to edit, which must be the bot's own."""
     for name in ("chat_id", "message_id"):
         if not call.get(name):
             raise missing(name)

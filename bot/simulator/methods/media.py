@@ -35,7 +35,10 @@ def _content(call: Call, kind: str, given: Any, item: Any) -> dict[str, Any]:
     """Content of one file; the caption comes from the call or from the item of an album."""
     about = text.caption(item.get("caption"), item.get("parse_mode"), item.get("caption_entities"), call.user)
     file = receive_file(call.simulator, kind, given, dict(call.files))
-    return _shown(kind, file) | about
+    extra = {"has_media_spoiler": item.get("has_spoiler")} | {
+        "show_caption_above_media": item.get("show_caption_above_media")
+    }
+    return _shown(kind, file) | about | {name: True for name, given in extra.items() if given}
 
 
 def _shown(kind: str, file: StoredFile) -> dict[str, Any]:

@@ -15,7 +15,9 @@ LONGEST_QUESTION, LONGEST_OPTION, MOST_OPTIONS = 300, 100, 12
 
 
 def send_poll(call: Call) -> dict[str, Any]:
-    """sendPoll: a plain poll or a quiz of up to 12 options."""
+    """sendPoll: a plain poll of up to 12 options."""
+    if call.get("type") == "quiz" or call.get("media"):
+        raise refuse("not_built", name="sendPoll with a quiz or media")
     question, entities = text.formatted(
         call.get("question"), call.get("question_parse_mode"), call.get("question_entities"), call.user
     )

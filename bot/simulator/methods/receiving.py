@@ -52,7 +52,7 @@ def set_webhook(call: Call) -> Described:
     same = updates.webhook is not None and (updates.webhook.url, updates.webhook.secret) == (url, secret)
     updates.webhook, updates.webhook_set_at = made, call.now
     updates.end_polls("conflict_set")
-    call.simulator.changes.note("updates", "webhook")
+    call.simulator.changes.wake()
     return Described(True, "Webhook is already set" if same else "Webhook was set")
 
 
@@ -62,7 +62,7 @@ def delete_webhook(call: Call) -> Described:
     was_set, updates.webhook = updates.webhook is not None, None
     if call.get("drop_pending_updates"):
         updates.waiting.clear()
-    call.simulator.changes.note("updates", "webhook")
+    call.simulator.changes.wake()
     return Described(True, "Webhook was deleted" if was_set else "Webhook is already deleted")
 
 
