@@ -127,7 +127,7 @@ async def stage(devtools: str, simulator: Simulator, *, width: int = 1280, heigh
     stop = asyncio.Event()
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     async with asyncio.TaskGroup() as group, aiohttp.ClientSession() as client:
-        group.create_task(serve(build_server(simulator), "127.0.0.1", 0, stop, ready=port.set_result))
+        server = group.create_task(serve(build_server(simulator), "127.0.0.1", 0, stop, ready=port.set_result))
         address = f"http://127.0.0.1:{await port}"
         bot = group.create_task(ScriptedBot(client, address, simulator.token, simulator.bot.username or "").run())
         try:
@@ -140,6 +140,8 @@ async def stage(devtools: str, simulator: Simulator, *, width: int = 1280, heigh
         finally:
             bot.cancel()
             stop.set()
-            # Held polls would keep the server from closing.
-            simulator.updates.end_polls("conflict_poller")
-            simulator.changes.note("closing")
+            while not server.done():
+                # A poll that is held, or that arrives just now, would keep the server from closing.
+                simulator.updates.end_polls("conflict_poller")
+                simulator.changes.note("closing")
+                await asyncio.wait({server}, timeout=0.1)

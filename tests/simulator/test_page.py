@@ -210,6 +210,16 @@ async def test_the_keyboard_alone_is_enough(devtools: str, simulator: Simulator)
         await page.wait("document.querySelector('.strip').hidden")
 
 
+async def test_a_person_who_blocked_the_bot_is_offered_the_way_back(devtools: str, simulator: Simulator) -> None:
+    simulator.say(1001, "/start")
+    simulator.block(1001)
+    async with stage(devtools, simulator) as page:
+        await page.sees("memblokir bot", '[data-chat="1001"]')
+        await page.click(".barrier .button", "Buka blokir bot")
+        await page.say("halo lagi")
+        await page.sees("Anda menulis: halo lagi", "#log")
+
+
 async def test_a_reply_keyboard_writes_its_label(devtools: str, simulator: Simulator) -> None:
     async with stage(devtools, simulator) as page:
         await page.say("/papan")

@@ -46,7 +46,7 @@ function body(message, { mine, first, quoted, act }) {
   if (!isKnown(message)) node.append(h("p", { class: "unknown", text: "Jenis pesan ini tidak digambar di sini." }));
   const text = message.text ?? message.caption;
   const entities = message.text === undefined || message.text === null ? message.caption_entities : message.entities;
-  const line = h("div", { class: "prose" }, text ? rich(text, entities ?? [], act) : null, meta(message));
+  const line = h("div", { class: text ? "prose" : "prose bare" }, text ? rich(text, entities ?? [], act) : null, meta(message));
   node.append(line, reactions(message), iconButton("more", "Tindakan untuk pesan ini", (event) => act.menu(message, event.currentTarget), { class: "bubble-menu", tabindex: "-1" }));
   return node;
 }

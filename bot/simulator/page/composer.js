@@ -15,6 +15,8 @@ const list = h("div", { id: "commands", class: "commands", role: "listbox", "ari
 const strip = h("div", { class: "strip", hidden: true });
 const keys = h("div", { class: "reply-keyboard", role: "group", "aria-label": "Papan tombol bot", hidden: true });
 const writer = h("div", { class: "writer", hidden: true });
+const barrier = h("div", { class: "barrier", hidden: true }); // instead of the text box, where nothing can be written
+const line = h("div", { class: "composer-line" });
 const files = h("input", { type: "file", class: "visually-hidden", tabindex: "-1", "aria-hidden": "true", multiple: true });
 const drafts = new Map(); // "person:chat" -> unsent text
 let about = null; // { kind: "reply" | "edit", message } or { kind: "files", files }
@@ -30,7 +32,8 @@ export function buildComposer() {
   const more = iconButton("more", "Cara menulis lainnya", (event) => menu(event.currentTarget, extras()));
   const toggle = iconButton("keys", "Papan tombol bot", () => { keysOpen = !keysOpen; showKeys(); }, { id: "keys-toggle", hidden: true });
   const go = iconButton("send", "Kirim", submit, { class: "send", id: "send" });
-  byId("composer").append(list, strip, writer, h("div", { class: "composer-line" }, attach, slash, field, toggle, more, go), keys, files);
+  line.append(attach, slash, field, toggle, more, go);
+  byId("composer").append(list, strip, writer, barrier, line, keys, files);
   field.addEventListener("input", () => { commands.update(); grow(); });
   field.addEventListener("keydown", onKey);
   field.addEventListener("blur", commands.close);
@@ -55,7 +58,21 @@ function show() {
   field.placeholder = closed ? "Topik ini ditutup" : (currentView()?.reply_keyboard?.input_field_placeholder ?? "Tulis pesan");
   byId("slash").hidden = !(currentView()?.commands ?? []).length;
   showWriter();
+  showBarrier();
   showKeys();
+}
+
+/** Says why this person cannot write here, with the way out where there is one. */
+function showBarrier() {
+  const person = me();
+  const isMember = !isGroup(state.chatId) || (chatOf(state.chatId)?.members ?? []).includes(person?.id);
+  const unblock = () => api.setFault({ kind: "unblock", user_id: person.id }).catch(complain);
+  const parts = person?.deactivated ? [h("span", { text: "Akun ini sudah dihapus." })]
+    : !isMember ? [h("span", { text: "Orang ini bukan anggota grup." })]
+    : person?.blocked && !isGroup(state.chatId) ? [h("button", { type: "button", class: "button primary", text: "Buka blokir bot", on: { click: unblock } })] : [];
+  fill(barrier, parts);
+  barrier.hidden = !parts.length;
+  line.hidden = parts.length > 0;
 }
 
 /** In a group, who writes can be chosen. */
@@ -68,7 +85,7 @@ function showWriter() {
   const name = person ? fullName(person) : "?";
   const button = h("button", { type: "button", class: "writer-button", "aria-haspopup": "menu", on: { click: (event) => menu(event.currentTarget, items) } },
     portrait(person?.id ?? 0, name, "tiny"), h("span", { text: "Menulis sebagai " }), h("strong", { text: name }), icon("down"));
-  fill(writer, button, members.includes(person) ? null : h("span", { class: "tag warn", text: "bukan anggota" }));
+  fill(writer, button);
 }
 
 function showKeys() {

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { showAnswer, toast } from "./overlay.js";
 import { chatOf, clampMarks, emit, groups, isGroup, key, memory, personOf, state, viewOf } from "./store.js";
 
+const TYPING = 6000; // milliseconds that a sign of typing is shown
 const known = new Set(); // answers to taps that were shown, or were there when the page opened
 const opened = new Set(); // views loaded at least once
 
@@ -20,8 +21,17 @@ export async function refreshView(personId, chatId) {
   state.views.set(name, view);
   for (const answer of view.alerts ?? []) receive(answer, personId, opened.has(name));
   opened.add(name);
+  if (view.typing) setTimeout(() => calm(view, name), TYPING);
   emit("views");
   if (personId === state.personId && chatId === state.chatId) emit("view");
+}
+
+/** A sign that the bot is busy goes by itself, also where the simulated clock stands still. */
+function calm(view, name) {
+  if (state.views.get(name) !== view) return;
+  view.typing = null;
+  emit("views");
+  emit("view");
 }
 
 function receive(answer, personId, isNews) {

@@ -22,7 +22,7 @@ export function buildTimebar() {
     h("div", { class: "steps", role: "group", "aria-label": "Maju" },
       step("+1 jam", "Maju satu jam", () => new Date(now().getTime() + HOURS)),
       step("+1 hari", "Maju satu hari", () => new Date(now().getTime() + 24 * HOURS)),
-      step("08.00", "Ke pukul 08.00 WIB berikutnya", nextMorning)),
+      step("ke 08.00", "Ke pukul 08.00 WIB berikutnya", nextMorning)),
     h("form", { class: "free", on: { submit: jumpFree } }, free, h("button", { type: "submit", class: "chip", title: "Lompat ke waktu yang diisi", text: "Lompat" })),
     speed);
   byId("timebar").append(face, tools);
