@@ -41,6 +41,7 @@ class AgencyIndex:
     typed: dict[tuple[AgencyKind, str], Positions]
     begins: dict[str, Positions]
     parts: dict[str, Positions]
+    glued: tuple[str, ...]
     codes: dict[str, int]
     by_id: dict[int, int]
     keys: tuple[str, ...]
@@ -68,6 +69,14 @@ class AgencyIndex:
     def of_kind(self, positions: Iterable[int], kinds: frozenset[AgencyKind]) -> Positions:
         """Those of the positions that are of one of the kinds; all where no kind was told."""
         return tuple(position for position in positions if not kinds or self.agencies[position].kind in kinds)
+
+    def around(self, word: str, key: str) -> Positions:
+        """Agencies whose names hold these glued words, of which the first is `word`, and more."""
+        return tuple(
+            position
+            for position in self.parts.get(SAME_WORD.get(word, word), ())
+            if key in self.glued[position] and key != self.glued[position]
+        )
 
     def longer(self, key: str) -> Positions:
         """Agencies whose names begin with these whole words and go on."""
@@ -153,7 +162,7 @@ class _Builder:
         region = self.agencies[position].kind.is_region
         if words[0] in KINDS_OF or words[0] in OFFICES:
             return
-        for end in range(1 if region else 2, len(words)):
+        for end in range(2 if words[0] == "kementerian" else 1, len(words)):
             self._put(self.begins, glue(words[:end]), position)
         for word in {SAME_WORD.get(word, word) for word in words} if region and len(words) > 1 else ():
             self._put(self.parts, word, position)
@@ -173,6 +182,7 @@ class _Builder:
             typed={key: tuple(row) for key, row in self.typed.items()},
             begins={key: tuple(row) for key, row in self.begins.items()},
             parts={key: tuple(row) for key, row in self.parts.items()},
+            glued=tuple(glue(words_of(agency.name)) for agency in self.agencies),
             codes=self.codes,
             by_id=self.by_id,
             keys=keys,

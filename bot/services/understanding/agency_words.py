@@ -21,7 +21,7 @@ _OFFICES = """
 inspektorat inspektur inspectorate inspector itjen itda itkab itkot itprov irban irjen apip sekretariat sekretaris
 jenderal sekda setda setjen sekjen asisten dinkominfo diskominfo diskominfotik diskominfosanti kominfo dinas humas
 prokompim protokol prokopim bappeda bappelitbang bappelitbangda bapelitbang bkad bpkad bpkpd bapenda bkd bkpsdm bkpp
-dpmptsp dpmpts ukpbj ulp lpse bpbj dinkes disdik dindik dinsos dpupr disdukcapil dukcapil dprd biro bagian bag
+dpmptsp dpmpts ukpbj ulp lpse bpbj dinkes disdik dindik dinsos dpupr disdukcapil dukcapil dprd biro
 pemerintah pemerintahan pemda operator focal point fp pic admin satgas tim korwil koordinator
 """
 OFFICES = frozenset(_OFFICES.split())
@@ -58,6 +58,7 @@ ENGLISH_DIRECTIONS = frozenset(["north", "south", "west", "east", "central", "so
 """In English the point of the compass stands before the name: "Central Java"."""
 
 SAME_WORD = {
+    "of": "",
     "kep": "kepulauan",
     "kepl": "kepulauan",
     "sumatra": "sumatera",

@@ -61,7 +61,7 @@ class Said:
 
     def starts_with(self, *concepts: C) -> bool:
         """Whether the first word that is no filler, greeting or politeness is one of the concepts."""
-        polite = {C.FILLER, C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED}
+        polite = {C.FILLER, C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED} - set(concepts)
         first = next((word for word in self.order if word - polite), frozenset())
         return any(concept in first for concept in concepts)
 
@@ -69,12 +69,16 @@ class Said:
     def is_question(self) -> bool:
         """Whether something is asked rather than told."""
         return self.has_question_mark or self.any(
-            C.ASKING, C.NOT_YET, C.HOW, C.HOW_MUCH, C.WHICH, C.WHO, C.WHEN, C.SHOW
+            C.ASKING, C.NOT_YET, C.NOT, C.HOW, C.HOW_MUCH, C.WHICH, C.WHO, C.WHEN, C.SHOW
         )
 
     @property
     def about_reports(self) -> bool:
         return self.any(C.REPORT, C.REPORTED, C.SEND, C.SENT, C.PUBLISH, C.VERIFY)
+
+
+SOCIAL = frozenset({C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED, C.FAVOUR, C.SELF, C.WE, C.DONE})
+"""What greetings, thanks and short answers are made of."""
 
 
 def _deadline(said: Said) -> bool:
@@ -100,6 +104,9 @@ def _deadline(said: Said) -> bool:
         return True
     if said.has(C.DATE) and said.any(C.REPORT, C.SEND) and said.order and not said.any(C.WE, C.WANT):
         return True
+    still = said.has(C.STILL) and said.any(C.REPORT, C.SEND) and not said.any(C.NOT_YET, C.DONE)
+    if still and (said.has_question_mark or said.any(C.NOT, C.ASKING)):
+        return True
     if said.any(C.REMAINING, C.HOW_MUCH) and said.has(C.DAYS) and not said.any(C.OFF_TOPIC):
         return said.any(C.REMAINING) or said.about_reports or said.has_period
     return said.has(C.END) and said.any(C.REPORT, C.SEND) and said.is_question and not said.any(C.WE, C.NOT_YET)
@@ -108,7 +115,7 @@ def _deadline(said: Said) -> bool:
 def _missing(said: Said) -> bool:
     if said.any(C.MEETING, C.ATTEND) and not said.about_reports:
         return False
-    lacks = said.any(C.NOT_YET, C.LATE, C.LACKING)
+    lacks = said.any(C.NOT_YET, C.NOT, C.LATE, C.LACKING)
     if said.has(C.WHO) and (lacks or said.has(C.REMAINING)):
         return True
     if said.any(C.LIST, C.AGENCIES, C.WHICH) and lacks and not said.any(C.WE):
@@ -136,7 +143,13 @@ def _help(said: Said) -> bool:
         return not said.has(C.OFF_TOPIC)
     if said.has_agency or said.has_period:
         return False
-    if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC):
+    if said.unknown_words:
+        return False
+    if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC, C.THANKS):
+        return True
+    if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
+        return True
+    if said.has(C.ABILITY) and all(C.ABILITY in word or not word - {C.FILLER} for word in said.order):
         return True
     return said.has(C.ABILITY) and said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP) and not said.any(C.OFF_TOPIC)
 
@@ -148,12 +161,12 @@ def _report(said: Said) -> bool:
     looks = said.any(C.SHOW, C.ASKING, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
     if said.has(C.WANT) and (acts or (said.has(C.REPORTED) and not said.has_agency)) and not looks:
         return True
-    if said.has(C.NOT_YET) and not (said.has(C.WE) and said.has(C.WANT)):
-        return False
     if looks:
         return False
     if said.any(C.NIL) or (said.has(C.OBSTACLE) and said.any(C.WE)):
         return True
+    if said.has(C.NOT_YET) and not (said.has(C.WE) and said.has(C.WANT)):
+        return False
     if said.any(C.WE, C.HERE) and said.any(C.REPORT, C.SEND, C.SENT, C.REPORTED):
         return said.any(C.DONE, C.SENT, C.HERE, C.SEND, C.REPORT)
     if said.any(C.SENT) or (said.has(C.SEND) and said.any(C.DONE, C.REPORTED)):
@@ -174,7 +187,7 @@ def _status(said: Said) -> bool:
         return asks or said.is_typed or said.unknown_words < 2
     if said.has_period and said.unknown_words < 3:
         return True
-    if said.has(C.PROGRESS) and said.unknown_words < 2:
+    if said.has(C.PROGRESS) and said.unknown_words < 3:
         return True
     if said.any(C.REPORT, C.REPORTED, C.VERIFY, C.SENT) and (
         said.any(C.DONE, C.NOT_YET, C.RECEIVED) or said.is_question
@@ -182,7 +195,7 @@ def _status(said: Said) -> bool:
         return said.unknown_words < 3
     return (
         said.any(C.REPORTED, C.VERIFY, C.PROGRAMME)
-        and said.any(C.SHOW, C.WE, C.LIST, C.DONE)
+        and said.any(C.SHOW, C.DATA, C.WE, C.LIST, C.DONE)
         and said.unknown_words < 2
     )
 
@@ -194,14 +207,16 @@ def _meeting(said: Said) -> bool:
 
 
 def _greet(said: Said) -> bool:
+    if said.has(C.OFF_TOPIC):
+        return False
     words = [word for word in said.order if word - {C.FILLER}]
-    social = {C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED, C.FAVOUR, C.SELF, C.WE, C.DONE}
     if said.has(C.THANKS):
         return said.unknown_words < 3
     if not words:
         return said.has_emoji and said.unknown_words == 0
     friendly = said.any(C.GREETING, C.ACKNOWLEDGED, C.DAYTIME, C.SELF)
-    return friendly and said.unknown_words < 3 and sum(not word & social for word in words) < 2
+    strangers = 2 if said.any(C.GREETING, C.SELF) else int(said.starts_with(*SOCIAL))
+    return friendly and said.unknown_words <= strangers and sum(not word & SOCIAL for word in words) < 2
 
 
 RULES: tuple[tuple[Intent, str, Callable[[Said], bool]], ...] = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.domain.roles import AgencyKind
-from bot.services.understanding.agencies import LONGEST_NAME, AgencyIndex, Positions, code_key, glue
+from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, code_key, glue
 from bot.services.understanding.agency_words import (
     DIRECTION_OF,
     DIRECTIONS,
@@ -16,7 +16,7 @@ from bot.services.understanding.agency_words import (
 )
 from bot.services.understanding.ordinary import EVERYDAY
 from bot.services.understanding.sentence import Role, Word
-from bot.services.understanding.slips import judge
+from bot.services.understanding.slips import judge, most_alike
 
 Kinds = frozenset[AgencyKind]
 
@@ -167,26 +167,50 @@ def _look_up(index: AgencyIndex, key: str, start: int, end: int, kinds: Kinds) -
 
 
 def reconsider(words: Sequence[Word], mention: Mention, index: AgencyIndex) -> Mention | None:
-    """An exact name beside an unknown word may be the head of a longer, misspelt one ("solok selatn").
+    """Look at what stands beside an exact name: it may be part of a longer, misspelt one ("solok selatn").
 
-    Beside a point of the compass that makes no name ("luwu tengah") it is no agency at all: None.
+    Of all windows the one is taken that leaves the fewest letters unexplained. Beside a point of the compass that
+    makes no name ("luwu tengah") it is no agency at all: None.
     """
-    if mention.is_code:
+    first, last = _neighbourhood(words, mention)
+    if mention.is_code or last - first == mention.end - mention.start:
         return mention
-    start, end = mention.start, mention.end
-    right = end < len(words) and (words[end].role is Role.FREE or words[end].text in DIRECTIONS)
-    left = start > 0 and words[start - 1].role is Role.FREE and not mention.kinds
-    wider = [(start, end + 1), (start, end + 2)] if right else []
-    wider += [(start - 1, end)] if left else []
-    for first, last in wider:
-        if last > len(words) or any(word.role in {Role.SET_ASIDE, Role.KNOWN} for word in words[end:last]):
-            continue
-        kinds = mention.kinds or kinds_before(words, first)
-        key, least = named(words, first, last), len(named(words, start, end)) + 2
-        judged = judge(index, key, kinds, longer_than=least)
-        if judged:
-            certainty = Certainty.GUESSED if judged.is_sure else Certainty.ASK
-            return Mention(first, last, judged.found, certainty, kinds, is_similar=True)
-    if right and words[end].text in DIRECTIONS:
+    letters = len(named(words, first, last))
+    best, least = mention, letters - len(named(words, mention.start, mention.end))
+    for start in range(first, mention.start + 1):
+        for end in range(mention.end, last + 1):
+            kinds = mention.kinds or kinds_before(words, start)
+            judged = None
+            if end - start > mention.end - mention.start:
+                most = FURTHEST if kinds or any(word.role is Role.FREE for word in words[start:end]) else 1
+                judged = judge(index, named(words, start, end), kinds, most_slips=most)
+            cost = judged.slips + letters - len(named(words, start, end)) if judged else least
+            if judged and cost < least:
+                certainty = Certainty.GUESSED if judged.is_sure else Certainty.ASK
+                best, least = Mention(start, end, judged.found, certainty, kinds, is_similar=True), cost
+    if best is not mention:
+        return best
+    if mention.end < len(words) and words[mention.end].text in DIRECTIONS:
         return None
-    return mention
+    return _doubted(words, mention, index, named(words, first, last))
+
+
+def _neighbourhood(words: Sequence[Word], mention: Mention) -> tuple[int, int]:
+    """The mention with up to two words on either side that no rule explains."""
+    first, last = mention.start, mention.end
+    while first > max(0, mention.start - 2) and words[first - 1].is_content and not _is_place_name(words, first - 1):
+        first -= 1
+    while last < min(len(words), mention.end + 2) and (words[last].is_content or words[last].text in DIRECTIONS):
+        last += 1
+    return first, last
+
+
+def _doubted(words: Sequence[Word], mention: Mention, index: AgencyIndex, wide: str) -> Mention:
+    """A name beside something unexplained is asked about where a longer name looks much like both together."""
+    around = index.of_kind(
+        index.around(words[mention.start].text, named(words, mention.start, mention.end)), mention.kinds
+    )
+    alike = most_alike(index, wide, tuple(position for position in around if position not in mention.found))
+    if not alike:
+        return mention
+    return replace(mention, found=alike + mention.found, certainty=Certainty.ASK)

@@ -27,23 +27,26 @@ class Named:
     mentions: tuple[Mention, ...]
 
 
-def name_agencies(words: Sequence[Word], index: AgencyIndex, *, has_context: bool, is_whole: bool) -> Named:
+def name_agencies(
+    words: Sequence[Word], index: AgencyIndex, *, has_context: bool, is_whole: bool, is_argument: bool
+) -> Named:
     """Find every agency that the words name.
 
-    has_context: the message asks about reports; is_whole: the words are an argument and nothing but.
+    has_context: the message asks about reports; is_whole: the words are a name and perhaps a period, nothing but;
+    is_argument: they follow a command that takes an agency.
     """
     exact = find_exact(words, index, is_whole=is_whole)
     kept = [mention for found in exact if (mention := reconsider(words, found, index))]
     lost = [found for found in exact if reconsider(words, found, index) is None]
-    kept = _supported(words, _without_overlap(kept), has_context=has_context, is_whole=is_whole)
-    refused = _taken(lost)
+    kept = _supported(words, _without_overlap(kept), is_argument=is_argument)
+    refused = {at for mention in lost for at in range(mention.start, mention.end + 1)}
     similar = find_similar(words, index, _taken(kept) | refused, has_context=has_context)
     kept = _without_overlap(kept + similar)
     parts = find_parts(words, index, _taken(kept) | refused | _taken(exact), is_whole=is_whole)
     if has_context or is_whole or _says_nothing_else(words, kept + parts):
         kept += parts
     mentions = _in_their_place(words, sorted(kept, key=lambda mention: mention.start), index)
-    return _summed_up(words, mentions, index, lost, is_whole=is_whole)
+    return _summed_up(words, mentions, index, lost, refused, is_argument=is_argument)
 
 
 def _taken(mentions: Sequence[Mention]) -> set[int]:
@@ -63,9 +66,9 @@ def _says_nothing_else(words: Sequence[Word], mentions: Sequence[Mention]) -> bo
     return not any(word.is_content for at, word in enumerate(words) if at not in taken)
 
 
-def _supported(words: Sequence[Word], mentions: list[Mention], *, has_context: bool, is_whole: bool) -> list[Mention]:
+def _supported(words: Sequence[Word], mentions: list[Mention], *, is_argument: bool) -> list[Mention]:
     """Names that are everyday words count only where nothing else is said; as an argument, always."""
-    if is_whole:
+    if is_argument:
         return mentions
     content = {at for at, word in enumerate(words) if word.is_content}
     kept = []
@@ -133,7 +136,13 @@ def _lies_in(agency: AgencyRef, province: AgencyRef) -> bool:
 
 
 def _summed_up(
-    words: Sequence[Word], mentions: list[Mention], index: AgencyIndex, lost: list[Mention], *, is_whole: bool
+    words: Sequence[Word],
+    mentions: list[Mention],
+    index: AgencyIndex,
+    lost: list[Mention],
+    refused: set[int],
+    *,
+    is_argument: bool,
 ) -> Named:
     sure = [mention for mention in mentions if mention.certainty is not Certainty.ASK]
     certain = list(dict.fromkeys(position for mention in sure for position in mention.found))
@@ -142,16 +151,17 @@ def _summed_up(
         for mention in mentions
         if mention.certainty is Certainty.ASK and not set(mention.found[:1]) & set(certain)
     ]
-    unknown = None
+    taken = _taken(mentions) | refused
+    unknown = unknown_name(words, taken, is_argument=is_argument and not mentions)
     if lost:
-        at = lost[0]
-        unknown = " ".join(word.text for word in words[at.start : at.end + 1])
-    taken = _taken(mentions)
+        unknown = lost[0].start, lost[0].end + 1
+    if unknown:
+        taken |= set(range(*unknown))
     return Named(
         agencies=tuple(index.agencies[position] for position in certain),
         choices=tuple(index.agencies[position] for position in asked[0].found[:MOST_CHOICES]) if asked else (),
         is_guessed=any(mention.certainty is Certainty.GUESSED for mention in sure),
-        unknown=unknown or unknown_name(words, taken, is_whole=is_whole and not mentions),
+        unknown=" ".join(word.text for word in words[slice(*unknown)]) if unknown else None,
         taken=frozenset(taken),
         mentions=tuple(mentions),
     )

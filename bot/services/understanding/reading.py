@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.agencies import AgencyRef
@@ -21,6 +21,9 @@ _ACTION = re.compile(
     r"(?<![^\W_])(?:sub\s?-?\s?)?(?:aksi|renaksi|action)\s{0,3}(?:pk\s)?(?:nomor|nomer|no\.?|ke-?|#)?\s{0,2}"
     r"(?P<number>[a-z]?\d{1,2}(?:\.\d{1,2}){0,3})(?![^\W_])(?!\s?%)"
 )
+_COUNTDOWN = re.compile(r"(?<![^\W_])h\s?[-+]\s?\d{1,2}(?![^\W_])")
+""""H-7" counts days to a deadline."""
+
 _GAP = r"[\s,]{0,3}"
 _THANKS_FOR = re.compile(
     rf"\b(?:terima ?kasih|trima ?kasih|makasi+h?|mksh|trims?|thanks?|thx|suwun|nuwun|nuhun)\b{_GAP}"
@@ -33,7 +36,21 @@ _THANKS_FOR = re.compile(
 """Thanks for something ask for nothing: "makasih infonya"."""
 
 _HAS_CONTEXT = frozenset(
-    {C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.SENT, C.VERIFY, C.DUE, C.SHOW, C.HOW, C.HOW_MUCH, C.PUBLISH, C.MEETING}
+    {
+        C.PROGRESS,
+        C.REPORT,
+        C.REPORTED,
+        C.SEND,
+        C.SENT,
+        C.VERIFY,
+        C.DUE,
+        C.SHOW,
+        C.DATA,
+        C.HOW,
+        C.HOW_MUCH,
+        C.PUBLISH,
+        C.MEETING,
+    }
     | {C.DONE, C.NOT_YET, C.LATE, C.WHEN, C.PROGRAMME, C.WHO, C.LIST, C.RECEIVED, C.MEDIUM, C.OBSTACLE, C.NIL, C.ASKING}
 )
 
@@ -62,6 +79,7 @@ class _Parsed:
     words: list[Word]
     query: PeriodQuery | None
     action: str | None
+    has_countdown: bool
 
 
 def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
@@ -87,7 +105,13 @@ def _read_parts(
     is_argument = intent is not None and intent in {Intent.STATUS, Intent.DEADLINE, Intent.MISSING}
     has_context = parsed.query is not None or parsed.action is not None or is_argument
     has_context = has_context or any(word.concepts & _HAS_CONTEXT for word in parsed.words)
-    named = name_agencies(parsed.words, index, has_context=has_context, is_whole=is_argument or _is_bare(parsed.words))
+    named = name_agencies(
+        parsed.words,
+        index,
+        has_context=has_context,
+        is_argument=is_argument,
+        is_whole=is_argument or _is_bare(parsed.words),
+    )
     rule = "perintah"
     if intent is None:
         intent, rule = find_intent(_said(cleaned, text, parsed, named))
@@ -97,17 +121,22 @@ def _read_parts(
 def _parse(text: str, index: AgencyIndex) -> _Parsed:
     action = _ACTION.search(text)
     queries = find_periods(text)
-    spans = [(query.start, query.end) for query in queries]
+    countdowns = [match.span() for match in _COUNTDOWN.finditer(text)]
+    spans = [*((query.start, query.end) for query in queries), *countdowns]
     if action:
         spans.append((action.start(), action.end()))
     return _Parsed(
-        read_words(text, index, spans), queries[0] if queries else None, action["number"].upper() if action else None
+        words=read_words(text, index, spans),
+        query=queries[0] if queries else None,
+        action=action["number"].upper() if action else None,
+        has_countdown=bool(countdowns),
     )
 
 
 def _is_bare(words: Sequence[Word]) -> bool:
     """Whether a message is nothing but a name, perhaps with its kind and a period."""
-    return all(word.role in {Role.FREE, Role.ORDINARY, Role.KIND, Role.SET_ASIDE} for word in words) and len(words) <= 3
+    ordinary = sum(word.role is Role.ORDINARY for word in words)
+    return ordinary < 2 and all(word.is_content or word.role in {Role.KIND, Role.SET_ASIDE} for word in words)
 
 
 def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
@@ -120,7 +149,8 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
     )
     meant = named.agencies or named.choices
     return Said(
-        concepts=frozenset(concept for word in order for concept in word),
+        concepts=frozenset(concept for word in order for concept in word)
+        | ({C.DUE} if parsed.has_countdown else frozenset()),
         order=order,
         has_agency=bool(meant) or named.unknown is not None,
         has_region_only=bool(meant) and meant[0].kind is AgencyKind.PROVINCE,
@@ -129,8 +159,8 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
         has_question_mark=cleaned.has_question_mark,
         has_address=cleaned.has_address,
         has_emoji=cleaned.has_emoji,
-        unknown_words=sum(word.is_content for word in spoken),
-        is_typed=any(mention.kinds or mention.is_code for mention in named.mentions),
+        unknown_words=sum(word.is_content or word.role is Role.PLACE for word in spoken),
+        is_typed=named.unknown is not None or any(mention.kinds or mention.is_code for mention in named.mentions),
     )
 
 
@@ -148,6 +178,8 @@ def _reading(
     if query and query.kind is PeriodKind.MONTH and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
         query = None
     period = resolve(query, periods, today) if query else None
+    if intent is Intent.NONE and any(mention.is_similar or mention.is_everyday for mention in named.mentions):
+        named = replace(named, agencies=(), choices=(), is_guessed=False)
     return Reading(
         intent=intent,
         agencies=named.agencies,

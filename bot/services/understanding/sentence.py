@@ -1,11 +1,14 @@
 """A message as words with a role each, before agencies are looked for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from bot.services.understanding.agencies import AgencyIndex
-from bot.services.understanding.agency_words import KINDS_OF, OFFICES, PLACES
+from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, OFFICES, PLACES
 from bot.services.understanding.names import split_words
 from bot.services.understanding.ordinary import is_ordinary
 from bot.services.understanding.vocabulary import WORDS, Concept, concepts_of, corrected
@@ -19,6 +22,7 @@ class Role(Enum):
     OFFICE = auto()
     PLACE = auto()
     KNOWN = auto()
+    SLIP = auto()  # a known word, misspelt
     ORDINARY = auto()
     FREE = auto()  # known to nobody: perhaps a name
 
@@ -49,7 +53,29 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
         else:
             role, concepts = _role_of(token.text, index)
             words.append(Word(token.text, token.start, token.end, role, concepts))
+    return _with_phrases(words)
+
+
+_PHRASES = {("data", "dukung"): frozenset({Concept.REPORTED})}
+"""Words that mean something else together."""
+
+
+_WHO_ARE = {"yang", "yg", "yng", "yag", "sing", "nu", "who", "that"}
+
+
+def _with_phrases(words: list[Word]) -> list[Word]:
+    for at, (first, second) in enumerate(pairwise(words)):
+        together = _PHRASES.get((first.text, second.text))
+        if first.text in _WHO_ARE and second.concepts & {Concept.NOT_YET, Concept.LATE}:
+            together = frozenset({Concept.LIST})  # "yang belum": those who
+        if together:
+            words[at] = replace(first, concepts=together)
     return words
+
+
+def _is_like_direction(word: str) -> bool:
+    """ "selaatn" is nearer to "selatan" than to any greeting."""
+    return any(OSA.distance(word, direction, score_cutoff=2) <= 2 for direction in DIRECTIONS)
 
 
 def _role_of(word: str, index: AgencyIndex) -> tuple[Role, frozenset[Concept]]:
@@ -69,6 +95,6 @@ def _role_of(word: str, index: AgencyIndex) -> tuple[Role, frozenset[Concept]]:
     if is_ordinary(word):
         return Role.ORDINARY, concepts
     meant = corrected(word)
-    if meant and not index.near(word, 1):
-        return (Role.KIND if meant in KINDS_OF else Role.KNOWN), WORDS[meant]
+    if meant and not _is_like_direction(word) and not index.near(word, 1):
+        return (Role.KIND if meant in KINDS_OF else Role.SLIP), WORDS[meant]
     return Role.FREE, concepts

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.services.understanding.agencies import LONGEST_NAME, AgencyIndex, Positions
+from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions
 from bot.services.understanding.agency_words import KINDS_OF
 from bot.services.understanding.mentions import Certainty, Kinds, Mention, kinds_before, named
+from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Role, Word
-from bot.services.understanding.slips import Judged, judge
+from bot.services.understanding.slips import Judged, judge, most_alike
 
 MOST_WINDOWS = 12
 """So many windows of one run of words are compared."""
@@ -16,6 +17,9 @@ MOST_RUNS = 6
 
 MOST_UNKNOWN = 6
 """With more unknown words than this, and no word for a kind, a message is about something else."""
+
+SHORTEST_ORDINARY = 4
+"""An ordinary word after a word for the kind ("kab kendala") is a misspelt name only if it is longer than this."""
 
 _MANY_SHARE = 60
 
@@ -40,26 +44,37 @@ def find_similar(words: Sequence[Word], index: AgencyIndex, taken: set[int], *, 
         (start, end), judged = best
         others = len(content - set(range(start, end))) - sum(mention.end - mention.start for mention in found)
         if kinds or others <= 0 or (has_context and others <= 2 and judged.slips == 1):
-            certainty = Certainty.GUESSED if judged.is_sure else Certainty.ASK
-            found.append(Mention(start, end, judged.found, certainty, kinds, is_similar=True))
+            found.append(_mention(words, run, (start, end), judged, index, kinds))
     return found
 
 
+def _mention(words: Sequence[Word], run: Run, window: Run, judged: Judged, index: AgencyIndex, kinds: Kinds) -> Mention:
+    """Sure only where no longer name looks much like the whole run."""
+    longer: Positions = ()
+    if judged.is_sure and window != run:
+        name = index.glued[judged.found[0]]
+        around = index.of_kind(index.around(words_of(index.agencies[judged.found[0]].name)[0], name), kinds)
+        longer = most_alike(index, named(words, *run), around)
+    certainty = Certainty.GUESSED if judged.is_sure and not longer else Certainty.ASK
+    return Mention(*window, longer + judged.found, certainty, kinds, is_similar=True)
+
+
 def _runs(words: Sequence[Word], index: AgencyIndex, taken: set[int]) -> Iterator[Run]:
-    """Neighbouring words that may be parts of names, at least one of them unknown."""
+    """Neighbouring words that may be parts of names: an unknown one, or several ordinary ones."""
     start = None
     for at in range(len(words) + 1):
         inside = at < len(words) and at not in taken and _may_be_part(words[at], index)
         if inside and start is None:
             start = at
         if not inside and start is not None:
-            if any(word.role is Role.FREE for word in words[start:at]) and not _is_after_place(words, start):
+            unknown = any(word.role is Role.FREE for word in words[start:at])
+            if (unknown or at - start > 1) and not _is_after_place(words, start):
                 yield start, at
             start = None
 
 
 def _may_be_part(word: Word, index: AgencyIndex) -> bool:
-    return word.role is Role.FREE or (word.role in {Role.ORDINARY, Role.KNOWN} and word.text in index.parts)
+    return word.is_content or word.role is Role.SLIP or (word.role is Role.KNOWN and word.text in index.parts)
 
 
 def _is_after_place(words: Sequence[Word], start: int) -> bool:
@@ -67,15 +82,20 @@ def _is_after_place(words: Sequence[Word], start: int) -> bool:
 
 
 def _best(words: Sequence[Word], run: Run, index: AgencyIndex, kinds: Kinds) -> tuple[Run, Judged] | None:
-    """The window of a run that is nearest to a name; of two equally near, the longer."""
+    """The window of a run that is like a name and leaves the fewest letters unexplained."""
+    letters = len(named(words, *run))
     best: tuple[Run, Judged] | None = None
+    least = letters
     for start, end in _windows(run, has_kind=bool(kinds)):
-        if not any(word.role is Role.FREE for word in words[start:end]):
+        is_free = any(word.role is Role.FREE for word in words[start:end])
+        if not is_free and end - start == 1 and not (kinds and len(words[start].text) > SHORTEST_ORDINARY):
             continue
-        judged = judge(index, named(words, start, end), kinds)
-        if judged and (best is None or judged.slips < best[1].slips):
-            best = (start, end), judged
-            if judged.slips <= 1 and end - start == run[1] - run[0]:
+        key = named(words, start, end)
+        judged = judge(index, key, kinds, most_slips=FURTHEST if is_free else 1)
+        cost = judged.slips + letters - len(key) if judged else letters
+        if judged and cost < least:
+            best, least = ((start, end), judged), cost
+            if judged.slips == cost:
                 break
     return best
 
@@ -112,7 +132,7 @@ def _part_at(words: Sequence[Word], at: int, index: AgencyIndex, taken: set[int]
             continue
         found = _sharing(index, named(words, at, end), kinds)
         if found:
-            return Mention(at, end, found, Certainty.ASK, kinds)
+            return Mention(at, end, found, Certainty.ASK, kinds, is_similar=True)
     return None
 
 
@@ -123,21 +143,18 @@ def _says_enough(window: Sequence[Word], kinds: Kinds, is_whole: bool) -> bool:
 
 
 def _sharing(index: AgencyIndex, key: str, kinds: Kinds) -> Positions:
-    for table in (index.begins, index.parts):
-        found = index.of_kind(table.get(key, ()), kinds)
-        if found and len(found) <= _MANY_SHARE:
-            return found
-    return ()
+    found = index.of_kind(dict.fromkeys(index.begins.get(key, ()) + index.parts.get(key, ())), kinds)
+    return found if len(found) <= _MANY_SHARE else ()
 
 
-def unknown_name(words: Sequence[Word], taken: set[int], *, is_whole: bool) -> str | None:
+def unknown_name(words: Sequence[Word], taken: set[int], *, is_argument: bool) -> Run | None:
     """Words that stand where an agency is named and name none: after a word for the kind, or the whole argument."""
     for at, word in enumerate(words):
         if at in taken or not word.is_content:
             continue
-        if is_whole or (at and words[at - 1].role is Role.KIND and words[at - 1].text in KINDS_OF):
+        if is_argument or (at and words[at - 1].role is Role.KIND and words[at - 1].text in KINDS_OF):
             end = at
             while end < len(words) and end - at < 4 and words[end].is_content and end not in taken:
                 end += 1
-            return " ".join(part.text for part in words[at:end])
+            return at, end
     return None

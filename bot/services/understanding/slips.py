@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import FURTHEST, AgencyIndex, Positions
 
@@ -21,25 +23,34 @@ class Judged:
     is_sure: bool
 
 
-def allowed_slips(length: int) -> int:
+ALIKE = 0.6
+"""From this share of equal letters on, a longer name may be the one that was meant."""
+
+
+def allowed_slips(length: int, *, has_kind: bool) -> int:
     """How many slips a name of so many letters may have and still be recognised."""
-    if length <= SHORTEST + 1:
+    if length <= SHORTEST + 1 - has_kind:
         return 1
     return 2 if length <= 13 else FURTHEST
 
 
-def judge(
-    index: AgencyIndex, key: str, kinds: frozenset[AgencyKind], *, longer_than: int = 0, most_slips: int = FURTHEST
-) -> Judged | None:
+def most_alike(index: AgencyIndex, key: str, positions: Positions) -> Positions:
+    """Those of the agencies whose glued names share most letters with a key, the most alike first."""
+    shares = {position: OSA.normalized_similarity(key, index.glued[position]) for position in positions}
+    alike = [position for position in positions if shares[position] >= ALIKE]
+    return tuple(sorted(alike, key=lambda position: -shares[position])[: MOST_CHOICES - 1])
+
+
+def judge(index: AgencyIndex, key: str, kinds: frozenset[AgencyKind], *, most_slips: int = FURTHEST) -> Judged | None:
     """Compare a glued name with the registry; None where nothing is near enough.
 
     Sure is one slip in a name of six letters or more whose next neighbour is two slips further off, or two slips in
     one of ten or more with a neighbour no nearer than four: figures in docs/understanding.md.
     """
-    allowed = min(allowed_slips(len(key)), most_slips)
-    if len(key) < SHORTEST:
+    allowed = min(allowed_slips(len(key), has_kind=bool(kinds)), most_slips)
+    if len(key) < SHORTEST - bool(kinds):
         return None
-    hits = [(slips, name) for slips, name in index.near(key) if len(name) > longer_than]
+    hits = index.near(key)
     if not hits:
         return None
     nearest: dict[int, int] = {}
@@ -56,9 +67,10 @@ def judge(
     first = [position for position in pool if nearest[position] == best]
     further = [position for position in pool if nearest[position] > best]
     lead = (nearest[further[0]] if further else FURTHEST + 1) - best
+    name = next(name for slips, name in hits if slips == best and first[0] in index.exact[name])
     is_sure = len(first) == 1 and bool(fitting) and _is_sure(best, lead, len(key), bool(kinds))
+    is_sure = is_sure and (best < 2 or key[0] == name[0])  # a wrong first letter is rarely a slip
     if is_sure and not kinds:
-        name = next(name for slips, name in hits if first[0] in index.exact[name])
         longer = tuple(position for position in index.longer(name) if position != first[0])
         if longer:
             return Judged((first[0], *longer), best, False)

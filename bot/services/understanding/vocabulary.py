@@ -13,6 +13,9 @@ class Concept(StrEnum):
 
     DONE = "sudah"
     NOT_YET = "belum"
+    NOT = "tidak"
+    YOU = "kamu"
+    STILL = "masih"
     WHO = "siapa"
     WHICH = "mana"
     LIST = "daftar"
@@ -39,6 +42,7 @@ class Concept(StrEnum):
     LACKING = "kurang"
     AGENCIES = "instansi"
     PROGRESS = "capaian"
+    DATA = "data"
     SHOW = "cek"
     RECEIVED = "masuk"
     VERIFY = "verifikasi"
@@ -76,6 +80,9 @@ WORDS = _table()
 """Every known word with what it can contribute."""
 
 _CLITICS = ("nya", "lah", "kah", "pun", "x", "2")
+_BY_ME = "ku"
+""""kukirim": I have sent."""
+
 _CORRECTABLE = 6
 
 
@@ -84,6 +91,8 @@ def concepts_of(word: str) -> frozenset[Concept]:
     known = WORDS.get(word)
     if known is not None:
         return known
+    if word.startswith(_BY_ME) and word.removeprefix(_BY_ME) in WORDS:
+        return WORDS[word.removeprefix(_BY_ME)] | {Concept.WE}
     for clitic in _CLITICS:
         if word.endswith(clitic) and len(word) - len(clitic) > 2:
             known = WORDS.get(word.removesuffix(clitic))

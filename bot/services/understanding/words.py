@@ -6,8 +6,11 @@ One concept a paragraph: its name, a colon, its words. A word may stand under se
 CONCEPTS = """
 sudah: sudah sdh udah udh uda sudh dah dh telah tlh already has done beres selesai kelar rampung tuntas lengkap lngkp
   complete completed
-belum: belum blm belom blum blom belm blon belun lum durung dereng acan tidak tdk tak gak ga nggak ngga enggak engga
-  kagak ndak gk tdak not havent hasnt didnt hadnt yet without never belumm
+belum: belum blm belom blum blom belm blon belun lum durung dereng acan belumm yet havent hasnt hadnt not
+tidak: tidak tdk tak gak ga nggak ngga enggak engga kagak ndak gk tdak not didnt dont cant without never no bukan
+  gabisa
+kamu: kamu kau anda you lu elu sampeyan panjenengan ente
+masih: masih msh still waktu kesempatan
 siapa: siapa siapakah sapa sp syapa sopo saha sinten who whos whom whose
 mana: mana manakah mn which mnaa
 daftar: daftar list rekap rekapan rekapitulasi recap senarai
@@ -51,9 +54,10 @@ capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian
   prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score achievement
   achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi keadaan
   perbandingan bandingkan banding bandingin dibandingkan compare comparison compared versus vs ranking peringkat
+data: data dt
 cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
-  informasi inpo infoin nfo data dt information tunjukkan kasih beri berikan bukakan give tell get know detail detil
-  rincian ringkasan summary overview
+  informasi inpo infoin nfo information tunjukkan kasih beri berikan bukakan give tell get know detail detil rincian
+  ringkasan summary overview
 masuk: masuk diterima nerima terima received accepted muncul terbaca tercatat
 verifikasi: verifikasi diverifikasi terverifikasi verif diverif verified verification dikembalikan pengembalian
   ditolak disetujui approve diapprove approved returned valid divalidasi validasi
@@ -73,10 +77,10 @@ rapat: rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg z
 hadir: hadir menghadiri kehadiran hadirin peserta diwakili mewakili berhalangan attend attendance attending ikut
   mengikuti gabung join ruang rsvp
 tautan: link tautan url taut lnk
-cara: cara carane tatacara langkah prosedur alur mekanisme panduan pedoman petunjuk juknis manual guide tutorial tutor
-  format contoh template steps
-bantuan: bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan pedoman petunjuk tutorial
-  manual guide faq cs assist assistance support mudeng paham ngerti
+cara: ketik mengetik cara carane tatacara langkah prosedur alur mekanisme panduan pedoman petunjuk juknis manual guide
+  tutorial tutor format contoh template steps
+bantuan: ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan pedoman
+  petunjuk tutorial manual guide faq cs assist assistance support mudeng paham ngerti
 fitur: fitur menu perintah command commands fungsi gunanya kegunaan kemampuan bot sigap robot pakai pake makai memakai
   dipakai menggunakan gunakan digunakan makenya pakenya penggunaan feature features function use using used work works
 terima kasih: makasih mksh mksih mkasih makasi maksih makasiih trimakasih terimakasih trims trim thx thanks thank tks
@@ -91,8 +95,8 @@ pagi: pagi pgi siang siank sore malam malem mlm petang enjing dalu sonten
 siap: siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip siip siiip sipp mantap mantab mantul baik
   baiklah noted note dicatet copy roger understood setuju sepakat laksanakan ndan acknowledged great nice keren top
   jos joss bagus cakep nggih inggih njih enggeh muhun sumuhun y ya iya yaa yes yup yoi yo yoo yess betul benar wokeh
-  wkwk wkwkwk hehe haha amin aamiin semangat sukses sehat alhamdulillah gpp gapapa maaf mf sorry sori dimengerti
-  dipahami mengerti monggo mangga bye dadah goodbye
+  wkwk wkwkwk hehe haha hahaha hehehe wkwkwkwk hihi hahahaha xixi amin aamiin semangat sukses sehat alhamdulillah gpp
+  gapapa maaf mf sorry sori dimengerti dipahami mengerti monggo mangga bye dadah goodbye
 saya dari: perkenalkan kenalkan nama dari dr from
 infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya arahannya perhatiannya waktunya
   kerjasamanya responnya responsnya updatenya undangannya dukungannya datanya laporannya pencerahannya ilmunya
