@@ -31,7 +31,7 @@ class Rung(StrEnum):
     @property
     def offset(self) -> int:
         """Days from the date of the deadline; negative before it."""
-        return int(self.value[1:])
+        return int(self[1:])
 
     @property
     def is_before(self) -> bool:
