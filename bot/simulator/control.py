@@ -78,6 +78,7 @@ class Control:
         self._travel = travel
 
     async def world(self, _request: Request) -> dict[str, Any]:
+        """Clock, bot, people, groups, presets, links."""
         return view.world(self.simulator)
 
     async def events(self, request: Request) -> dict[str, Any]:
@@ -99,14 +100,17 @@ class Control:
         return {"version": changes.version, "changed": topics}
 
     async def chat(self, request: Request) -> dict[str, Any]:
+        """A chat with the eyes of one person."""
         room = self._room(_number(request.path_params["chat_id"], "chat_id"))
         viewer = _number(request.query_params.get("as", room.id), "as")
         return view.chat(self.simulator, room, viewer)
 
     async def journal(self, request: Request) -> dict[str, Any]:
+        """What the bot called."""
         return view.journal(self.simulator, _number(request.query_params.get("since", 0), "since"))
 
     async def faults(self, _request: Request) -> dict[str, Any]:
+        """Which faults there are, and which are set."""
         return view.faults(self.simulator)
 
     async def send(self, request: Request) -> dict[str, Any]:
@@ -130,6 +134,7 @@ class Control:
         return {"message_id": sent}
 
     async def edit(self, request: Request) -> dict[str, Any]:
+        """A person changes their text."""
         body = await _body(request)
         message = _number(body.get("message_id"), "message_id")
         user = _number(body.get("user_id"), "user_id")
@@ -137,6 +142,7 @@ class Control:
         return {"message_id": message}
 
     async def tap(self, request: Request) -> dict[str, Any]:
+        """A person presses a button."""
         body = await _body(request)
         user, message = _number(body.get("user_id"), "user_id"), _number(body.get("message_id"), "message_id")
         chat_id, forged = _optional(body, "chat_id"), bool(body.get("forged"))
@@ -181,6 +187,7 @@ class Control:
             self.simulator.move_clock(moment)
 
     async def fault(self, request: Request) -> dict[str, Any]:
+        """Set, play or take back a fault."""
         cause(self.simulator, await _body(request))
         return view.faults(self.simulator)
 

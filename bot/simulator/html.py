@@ -61,13 +61,16 @@ class _Reader:
         return len(self.source[:at].encode())
 
     def peek(self) -> str:
+        """The character here; empty at the end."""
         return self.source[self.at] if self.at < len(self.source) else ""
 
     def add(self, piece: str) -> None:
+        """Take a piece into the text."""
         self.out.append(piece)
         self.length += utf16_length(piece)
 
     def skip_spaces(self) -> None:
+        """Go on to what is no blank."""
         while self.peek() and self.peek() in SPACES:
             self.at += 1
 

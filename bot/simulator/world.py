@@ -62,6 +62,7 @@ class Person:
 
     @property
     def name(self) -> str:
+        """First and last name."""
         return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
 
 
@@ -101,10 +102,12 @@ class Member:
 
     @property
     def is_present(self) -> bool:
+        """Whether this is a place inside the group."""
         return self.status in PRESENT
 
     @property
     def is_admin(self) -> bool:
+        """Whether this is the owner or an administrator."""
         return self.status in ("creator", "administrator")
 
     def may(self, right: str) -> bool:
@@ -149,6 +152,7 @@ class Message:
 
     @property
     def is_deleted(self) -> bool:
+        """Whether the bot or a person took it back."""
         return self.deleted_by is not None
 
 

@@ -7,7 +7,8 @@ import pytest
 from bot.simulator.core import Simulator
 from bot.simulator.people import PersonCannot
 from tests.simulator.conftest import BAYU, GROUP, RATNA, SRI, TOKEN, Caller
-from tests.simulator.provocations import PROVOCATIONS, Provocation, method, send
+from tests.simulator.provocations import PROVOCATIONS
+from tests.simulator.provoking import Provocation, method, send
 
 
 @pytest.mark.parametrize(
