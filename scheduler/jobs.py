@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.deps import Deps
-from bot.services import inbox, outbox
+from bot.services import inbox, outbox, retention
 from bot.services.reminders import Planned, plan_due
 from scheduler.sender import Sender
 
@@ -40,9 +40,11 @@ async def reap(deps: Deps) -> None:
 
 
 async def tidy(deps: Deps) -> None:
-    """Erase updates that have served."""
+    """Erase what has served: updates, and personal texts that are older than the privacy notice promises."""
+    now = deps.now()
     async with deps.sessions.begin() as session:
-        await inbox.purge(session, before=deps.now() - inbox.RETENTION)
+        await inbox.purge(session, before=now - inbox.RETENTION)
+        await retention.forget_old(session, now=now)
 
 
 def guarded(name: str, job: Job) -> Job:

@@ -24,6 +24,8 @@ from db.models import (
 from db.queries.agencies import list_agencies
 
 PAGE = 500
+SHORTEST_TOKEN = 100
+"""Bytes that an empty text takes once it is encrypted, and any other of up to 15 bytes."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,9 @@ async def forget_invite_names(session: AsyncSession, person_id: int) -> None:
 
 
 async def forget_old_texts(session: AsyncSession, before: datetime) -> None:
-    """Empty the texts of attempts that began before a moment."""
-    await session.exec(update(SendAttempt).where(col(SendAttempt.started_at) < before).values(text=""))
+    """Empty the texts of attempts that began before a moment; those that are empty already are left alone."""
+    has_text = func.length(col(SendAttempt.text)) > SHORTEST_TOKEN
+    await session.exec(update(SendAttempt).where(col(SendAttempt.started_at) < before, has_text).values(text=""))
 
 
 async def forget_names_of_expired_invites(session: AsyncSession, now: datetime) -> None:

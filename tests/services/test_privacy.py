@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.domain.errors import LastAdministrator
@@ -212,3 +213,16 @@ async def test_texts_and_names_are_not_kept_longer_than_they_serve(sessions: Ses
     async with sessions() as session:
         assert [invite.name for invite in (await session.exec(select(InviteCode))).all()] == [None, None]
         assert (await session.exec(select(FailedRedemption))).all() == []
+
+
+async def test_a_text_once_forgotten_is_not_written_again_and_again(sessions: Sessions) -> None:
+    person = await sri_of(sessions)
+    await remember(sessions, person)
+    tokens = []
+    for days in (399, 401, 402):
+        async with sessions.begin() as session:
+            await forget_old(session, now=NOW + timedelta(days=days))
+        async with sessions() as session:
+            raw = (await (await session.connection()).execute(text("SELECT text FROM send_attempt"))).scalar_one()
+        tokens.append(bytes(raw))
+    assert tokens[0] != tokens[1] == tokens[2]
