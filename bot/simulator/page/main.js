@@ -44,8 +44,7 @@ async function start() {
     return;
   }
   const { version } = state.world;
-  applyAddress();
-  await Promise.all([refreshViews(), refreshJournal()]).catch(complain);
+  await Promise.all([applyAddress(), refreshJournal()]).catch(complain);
   document.documentElement.dataset.ready = "yes";
   await api.follow(version, (changed) => onChange(changed).catch(complain), setLink);
 }

@@ -94,7 +94,7 @@ export function select({ personId = state.personId, chatId = state.chatId, threa
   location.hash = hash; // the hashchange event does the rest, so the browser's back button works
 }
 
-/** Selects what the address, else the last visit, else the first person, asks for. */
+/** Selects what the address, else the last visit, else the first person, asks for; resolves when that is loaded. */
 export function applyAddress() {
   const address = new URLSearchParams(location.hash.slice(1) || memory.read("place", ""));
   const person = personOf(Number(address.get("sebagai"))) ?? state.world.people[0];
@@ -108,7 +108,7 @@ export function applyAddress() {
   emit("selection");
   emit("view");
   // Another person sees the groups with other eyes.
-  refreshViews((personId, chatId) => !viewOf(personId, chatId)).catch(complain);
+  return refreshViews((personId, chatId) => !viewOf(personId, chatId)).catch(complain);
 }
 
 export const complain = (error) => toast(error.message, "error");
