@@ -56,6 +56,7 @@ def explain_plan(planned: PlannedReminder, texts: Texts, *, zone: ZoneInfo, lang
         rung=planned.rung,
         agencies=len(planned.agencies),
         open_duties=sum(len(notice.chain.duties) for notice in planned.notices),
+        actions=tuple(duty.action_code for duty in chain.duties),
         publishes=chain.kind is DeadlineKind.PUBLISH,
         period=chain.period.full_name,
         due_at=chain.due_at,
@@ -81,6 +82,7 @@ def _why(
     rung: Rung,
     agencies: int,
     open_duties: int,
+    actions: tuple[str, ...],
     publishes: bool,
     period: str,
     due_at: datetime,
@@ -89,7 +91,9 @@ def _why(
 ) -> str:
     """The sentence; many agencies share one, since none is named in it."""
     values = {"rung": rung, "agencies": agencies, "open": open_duties, "publishes": publishes, "period": period}
-    text = texts.render("reminder_why", language, due=due_at, national=zone, shift=shift, **values)
+    text = texts.render(
+        "reminder_why", language, actions=list(actions), due=due_at, national=zone, shift=shift, **values
+    )
     return " ".join(plain(text).split())
 
 
