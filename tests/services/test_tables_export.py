@@ -83,11 +83,11 @@ async def _add_facts_of_three_sources(session: AsyncSession) -> None:
     session.add(Achievement(**key, percent=Decimal("12.30"), source="jaga.id", as_of=date(2019, 9, 9)))
 
 
-async def _seat_persons_without_a_name(session: AsyncSession) -> None:
+async def _seat_persons_hard_to_tell_apart(session: AsyncSession) -> None:
     seat = (await session.exec(select(Seat))).first()
     assert seat is not None
-    for _ in range(2):
-        person = FocalPoint(created_at=NOW)
+    for name in (None, None, "Budi", "Budi"):
+        person = FocalPoint(name=name, created_at=NOW)
         session.add(person)
         await session.flush()
         session.add(Occupancy(seat_id=seat.id or 0, focal_point_id=person.id or 0, starts_at=NOW))
@@ -104,7 +104,7 @@ async def _busy(sessions: Sessions, folder: Path) -> Desk:
     async with sessions.begin() as session:
         await _stain(session)
         await _add_facts_of_three_sources(session)
-        await _seat_persons_without_a_name(session)
+        await _seat_persons_hard_to_tell_apart(session)
     return desk
 
 

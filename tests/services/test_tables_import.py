@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -70,6 +71,15 @@ async def test_a_dry_run_counts_but_stores_nothing(desk: Desk) -> None:
         assert await find_agency(session, "99", TODAY) is None
         assert (await session.exec(select(AuditEntry).where(AuditEntry.actor == "operator"))).all() == []
     assert (await desk.take()).created == dry.created
+
+
+async def test_of_two_imports_at_once_the_second_finds_what_the_first_stored(
+    sessions: Sessions, tmp_path: Path
+) -> None:
+    desk = await open_desk(sessions, tmp_path / "meja")
+    fill(desk)
+    results = await asyncio.gather(desk.take(), desk.take())
+    assert sorted(result.created for result in results) == [0, 23]
 
 
 async def test_one_bad_row_keeps_everything_out(desk: Desk) -> None:
@@ -365,6 +375,16 @@ async def test_a_telegram_id_given_later_reaches_the_person_of_that_name(desk: D
         (chat,) = (await session.exec(select(Chat))).all()
     assert (result.created, result.changed) == (0, 1)
     assert chat.focal_point_id == person.id
+
+
+async def test_two_persons_of_one_name_in_one_seat_are_told_apart_by_their_ids(desk: Desk) -> None:
+    desk.write("focal_point", "33.23,humas,Budi,1002")
+    await desk.take()
+    desk.write("focal_point", "33.23,humas,Budi,1003")
+    await desk.take()
+    async with desk.sessions() as session:
+        chats = {chat.telegram_id: chat.focal_point_id for chat in (await session.exec(select(Chat))).all()}
+    assert len(set(chats.values())) == len(chats) == 2
 
 
 async def test_two_persons_of_one_name_in_two_seats_are_two(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from bot.services.tables.spec import Count, Row
 from db.models import AuditEntry
 from db.queries.bulk import insert_rows
 from db.queries.revisions import REGISTRY, raise_revision
+from db.schema import hold_lock
 
 IN_MEMORY = frozenset({"instansi", "periode", "aksi"})
 """Tables that a running bot keeps in memory and must read again when they change."""
@@ -42,10 +43,12 @@ class ImportResult:
 
     @property
     def created(self) -> int:
+        """New rows of all tables."""
         return sum(count.created for count in self.tables.values())
 
     @property
     def changed(self) -> int:
+        """Rows of all tables that changed something known."""
         return sum(count.changed for count in self.tables.values())
 
 
@@ -63,11 +66,12 @@ async def import_tables(
 
     zone: that of times without an offset. is_sample: mark new agencies and deadlines as samples.
     Raises ImportRefused, which names everything wrong with file, row and column; nothing is stored then, nor in
-    a dry run.
+    a dry run. Of two imports at once the second waits for the first.
     """
     findings = Findings()
     raw = await asyncio.to_thread(read_sources, paths, limits, findings)
     rows = _parse(raw, zone, limits, findings)
+    await hold_lock(session)
     savepoint = await session.begin_nested()
     try:
         intake = Intake(session, now, zone, findings, await load_references(session), is_sample)

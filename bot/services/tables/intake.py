@@ -43,6 +43,7 @@ class Intake:
 
     @property
     def today(self) -> date:
+        """The day of the import in its zone."""
         return self.now.astimezone(self.zone).date()
 
     def refuse(self, row: Row, column: str | None, reason: Reason) -> None:

@@ -31,8 +31,10 @@ class Outlet:
 
 
 def day_text(day: date | None) -> str:
+    """A date as tables write it, empty for none."""
     return day.isoformat() if day else ""
 
 
 def percent_text(percent: Decimal | None) -> str:
+    """A percentage with two decimals, empty for no figure."""
     return "" if percent is None else f"{percent:.2f}"

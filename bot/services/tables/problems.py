@@ -27,14 +27,17 @@ class Spot:
     column: str | None = None
 
     def at(self, column: str | None) -> "Spot":
+        """The cell of this row in a column."""
         return Spot(self.file, self.row, column)
 
     @property
     def indonesian(self) -> str:
+        """Such as "capaian.csv baris 2, kolom sumber"."""
         return self._named("baris", "kolom")
 
     @property
     def english(self) -> str:
+        """Such as "capaian.csv row 2, column sumber"."""
         return self._named("row", "column")
 
     def _named(self, row: str, column: str) -> str:
@@ -109,6 +112,7 @@ class Findings:
             self._doubtful.add((CYCLES, None))
 
     def is_doubtful(self, table: str, key: Hashable) -> bool:
+        """Whether the row of this key, or its whole table, was refused already."""
         return (table, key) in self._doubtful or (table, None) in self._doubtful
 
     def raise_if_any(self) -> None:

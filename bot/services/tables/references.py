@@ -41,6 +41,7 @@ class Version:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
+        """Whether this is what the agency is called on the day."""
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
 
 
@@ -86,6 +87,7 @@ class References:
         return None if known is None else self.agencies[self.agency_codes[known]]
 
     def add_agency(self, entry: AgencyEntry) -> None:
+        """Let an agency be found by all of its codes."""
         self.agencies[entry.id] = entry
         for version in entry.versions:
             self.agency_codes[version.code] = entry.id

@@ -58,6 +58,7 @@ class Count:
 
     @property
     def unchanged(self) -> int:
+        """Rows that said what was known already."""
         return self.rows - self.created - self.changed
 
 
@@ -80,7 +81,9 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The names of the columns, in the order of the contract."""
         return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> Column:
+        """The column of a name, which must be there."""
         return next(column for column in self.columns if column.name == name)

@@ -69,6 +69,7 @@ class Known:
     facts: list[Fact | None] = field(default_factory=lambda: [None] * len(KINDS))
 
     def values(self, place: int) -> tuple[Any, ...]:
+        """What holds for the fact at a place of KINDS."""
         fact = self.facts[place]
         return KINDS[place].nothing if fact is None else fact.values
 

@@ -38,6 +38,7 @@ class Stated:
 
     @property
     def kind(self) -> AgencyKind:
+        """The kind that the row states."""
         kind: AgencyKind = self.row["jenis"]
         return kind
 
