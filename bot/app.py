@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config import Mode, Settings
 from bot.deps import DEPS, App, Clock, Context, Deps
+from bot.domain.errors import Refusal
 from bot.inbound import ALLOWED_UPDATES, InboundWorker, Poller
 from bot.services.directory import Directory
 from bot.texts.catalog import Texts
@@ -99,10 +100,29 @@ async def started(settings: Settings, sessions: Sessions, clock: Clock, wires: W
     """A bot that knows its own name and can be handed updates; the database is ready already."""
     deps = build_deps(settings, sessions, clock)
     application = build_application(deps, settings, wires)
-    async with application:
+    with refusing():
+        await application.initialize()
+    try:
         await _publish(application)
         worker = InboundWorker(sessions, clock, application.process_update, application.bot)
         yield Running(settings, deps, application, worker, WireRequest(wires.updates))
+    finally:
+        await application.shutdown()
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what keeps a bot from starting into a sentence for the operator."""
+    try:
+        yield
+    except InvalidToken as error:
+        raise Refusal(
+            "Telegram menolak token ini: periksa TELEGRAM_BOT_TOKEN. / Telegram refuses the token."
+        ) from error
+    except NetworkError as error:
+        raise Refusal(
+            "Telegram tidak terjangkau: periksa jaringan dan TELEGRAM_API_URL. / Telegram cannot be reached."
+        ) from error
 
 
 async def run(
@@ -159,12 +179,13 @@ async def _listen(running: Running, stop: asyncio.Event, has_webhook: bool) -> N
 async def _receive(running: Running, stop: asyncio.Event) -> None:
     """Register the webhook, or take it away and poll."""
     bot, settings = running.application.bot, running.settings
-    if settings.mode is Mode.WEBHOOK:
-        await bot.set_webhook(
-            settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=list(ALLOWED_UPDATES)
-        )
-        return
-    await bot.delete_webhook()
+    with refusing():
+        if settings.mode is Mode.WEBHOOK:
+            await bot.set_webhook(
+                settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=list(ALLOWED_UPDATES)
+            )
+            return
+        await bot.delete_webhook()
     await Poller(running.polling, bot.base_url, running.worker.accept).run(stop)
 
 

@@ -88,7 +88,12 @@ Bot = ExtBot[None]
 
 
 class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The context of a handler, with the dependencies typed."""
+    """The context of one update, with the dependencies typed.
+
+    `asker` is who was found behind the update when it arrived.
+    """
+
+    asker: Asker | None = None
 
     @property
     def deps(self) -> Deps:

@@ -10,7 +10,14 @@ from bot.texts.catalog import language_of
 
 
 async def asker_of(update: Update, context: Context) -> Asker:
-    """The person behind the update, with the rights of this moment."""
+    """The person behind the update, with the rights with which they arrived; found once for each update."""
+    if context.asker is None:
+        context.asker = await look_up(update, context)
+    return context.asker
+
+
+async def look_up(update: Update, context: Context) -> Asker:
+    """Read who is behind the update: what a handler needs that has just changed something about them."""
     user = update.effective_user
     assert user is not None, "the guards let no update without a person through"
     deps = context.deps

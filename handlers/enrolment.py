@@ -18,7 +18,7 @@ from bot.views.answers import render_answer
 from bot.views.callback_data import Consent, NotMe
 from bot.views.message import Message
 from handlers.answers import edit, reply
-from handlers.asker import asker_of
+from handlers.asker import asker_of, look_up
 
 
 async def start(update: Update, context: Context) -> None:
@@ -31,7 +31,7 @@ async def start(update: Update, context: Context) -> None:
         await open_chat(
             session, telegram_id=account.telegram_id, username=account.username, now=deps.now(), on_purpose=True
         )
-    await reply(update, await _greeting(context, await asker_of(update, context)))
+    await reply(update, await _greeting(context, await look_up(update, context)))
 
 
 async def redeem(update: Update, context: Context, code: str | None) -> None:
@@ -41,7 +41,7 @@ async def redeem(update: Update, context: Context, code: str | None) -> None:
         enrolled = await enrolment.redeem(
             session, code=code, account=account_of(update), now=now, today=now.astimezone(deps.zone).date()
         )
-    asker = await asker_of(update, context)
+    asker = await look_up(update, context)
     if enrolled is None:
         await reply(update, views.render_code_refused(deps.texts, asker.language))
     else:

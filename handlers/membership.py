@@ -6,7 +6,8 @@ from telegram import ChatMember, Update
 from telegram.constants import ChatType
 
 from bot.deps import Context
-from bot.services.chats import BLOCKED, close_chat, is_expected, migrate_chat, open_chat
+from bot.services.chats import BLOCKED, close_chat, migrate_chat, open_chat
+from handlers.asker import look_up
 from handlers.enrolment import account_of
 
 
@@ -14,10 +15,10 @@ async def arrive(update: Update, context: Context) -> None:
     """Before anything else in a private chat: a person whom an import named is reachable from their first message."""
     if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE or update.my_chat_member:
         return
+    context.asker = await look_up(update, context)
+    if context.asker.person is None or not context.asker.person.is_expected:
+        return
     deps, account = context.deps, account_of(update)
-    async with deps.sessions() as session:
-        if not await is_expected(session, account.telegram_id):
-            return
     async with deps.sessions.begin() as session:
         await open_chat(session, telegram_id=account.telegram_id, username=account.username, now=deps.now())
 

@@ -13,7 +13,7 @@ from bot.views.callback_data import ChooseHour, ChooseLanguage, ShowSettings
 from bot.views.message import Message
 from bot.views.settings import render_settings
 from handlers.answers import edit
-from handlers.asker import asker_of
+from handlers.asker import asker_of, look_up
 
 
 async def show(update: Update, context: Context) -> None:
@@ -32,7 +32,7 @@ async def choose_hour(update: Update, context: Context) -> None:
     if asker.person is not None and pressed is not None:
         async with deps.sessions.begin() as session:
             await settings.choose_hour(session, person_id=asker.person.id, hour=pressed.hour, now=deps.now())
-    await edit(update, _page("main", context, await asker_of(update, context)))
+    await edit(update, _page("main", context, await look_up(update, context)))
 
 
 async def choose_language(update: Update, context: Context) -> None:
@@ -43,7 +43,7 @@ async def choose_language(update: Update, context: Context) -> None:
     if asker.person is not None and pressed is not None:
         async with deps.sessions.begin() as session:
             await settings.choose_language(session, person_id=asker.person.id, language=pressed.language)
-    await edit(update, _page("main", context, await asker_of(update, context)))
+    await edit(update, _page("main", context, await look_up(update, context)))
 
 
 def _page(page: str, context: Context, asker: Asker) -> Message:

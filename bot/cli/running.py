@@ -9,13 +9,11 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from telegram.error import InvalidToken, NetworkError
 
 from bot import app
 from bot.cli.opening import opened, run
 from bot.config import Mode
 from bot.demo import run_demo
-from bot.domain.errors import Refusal
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port of the chat page and of the simulated Bot API.")]
 
@@ -39,18 +37,9 @@ async def _run(only: app.Part | None) -> None:
     async with opened() as work:
         work.settings.require_for_run()
         with _stopping() as stop:
-            try:
-                async with app.started(work.settings, work.sessions, work.clock, app.Wires.to_telegram()) as running:
-                    _announce(running)
-                    await app.run(running, stop, only)
-            except InvalidToken as error:
-                raise Refusal(
-                    "Telegram menolak token ini: periksa TELEGRAM_BOT_TOKEN. / Telegram refuses the token."
-                ) from error
-            except NetworkError as error:
-                raise Refusal(
-                    "Telegram tidak terjangkau: periksa jaringan dan TELEGRAM_API_URL. / Telegram cannot be reached."
-                ) from error
+            async with app.started(work.settings, work.sessions, work.clock, app.Wires.to_telegram()) as running:
+                _announce(running)
+                await app.run(running, stop, only)
 
 
 def _announce(running: app.Running) -> None:

@@ -115,8 +115,9 @@ class Duty:
 
     @property
     def owes_publication(self) -> bool:
-        """Whether the achievement is verified but not yet published."""
-        return standing_of(self.report, self.verification) is Standing.VERIFIED and not self.is_published
+        """Whether an achievement is verified but not yet published; a report of "nihil" holds none."""
+        is_achieved = self.report is ReportState.REPORTED and self.verification is VerificationState.VERIFIED
+        return is_achieved and not self.is_published
 
     @property
     def standing(self) -> Standing:

@@ -6,15 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services.audit import SIGAP, Actor, focal_point, record
 from db.models import ChatState
-from db.queries.chats import find_chat, has_state, move_queue, open_if, suppress_queue
+from db.queries.chats import find_chat, move_queue, open_if, suppress_queue
 
 BLOCKED = "blocked"
 """Reason of a chat whose person blocked the bot."""
-
-
-async def is_expected(session: AsyncSession, telegram_id: int) -> bool:
-    """Whether an import named this person, who has not written to the bot before."""
-    return await has_state(session, telegram_id, ChatState.EXPECTED)
 
 
 async def open_chat(

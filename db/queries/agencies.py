@@ -11,7 +11,7 @@ from bot.domain.agencies import AgencyRef
 from db.models import Agency, AgencyAlias, AgencyVersion
 
 
-def _holds_on(day: date) -> ColumnElement[bool]:
+def holds_on(day: date) -> ColumnElement[bool]:
     """The version of an agency that holds on a day; both ends are included."""
     return and_(
         or_(col(AgencyVersion.valid_from).is_(None), col(AgencyVersion.valid_from) <= day),
@@ -24,12 +24,12 @@ async def list_agencies(session: AsyncSession, on: date, ids: Collection[int] | 
     statement = (
         select(Agency, AgencyVersion)
         .join(AgencyVersion, col(AgencyVersion.agency_id) == col(Agency.id))
-        .where(_holds_on(on))
+        .where(holds_on(on))
         .order_by(col(AgencyVersion.code))
     )
     if ids is not None:
         statement = statement.where(col(Agency.id).in_(ids))
-    return [_ref(agency, version) for agency, version in (await session.exec(statement)).all()]
+    return [agency_ref(agency, version) for agency, version in (await session.exec(statement)).all()]
 
 
 async def find_agency(session: AsyncSession, code: str, on: date) -> AgencyRef | None:
@@ -53,7 +53,8 @@ async def list_aliases(session: AsyncSession) -> list[tuple[int, str]]:
     return [(agency_id, alias) for agency_id, alias in (await session.exec(statement)).all()]
 
 
-def _ref(agency: Agency, version: AgencyVersion) -> AgencyRef:
+def agency_ref(agency: Agency, version: AgencyVersion) -> AgencyRef:
+    """The agency as it is called in a version."""
     assert agency.id is not None
     return AgencyRef(
         id=agency.id,

@@ -18,12 +18,6 @@ async def find_chat(session: AsyncSession, telegram_id: int) -> Chat | None:
     return (await session.exec(statement)).first()
 
 
-async def has_state(session: AsyncSession, telegram_id: int, state: ChatState) -> bool:
-    """Whether a chat is known and stands in this state."""
-    statement = select(Chat.id).where(Chat.telegram_id == telegram_id, Chat.state == state)
-    return (await session.exec(statement)).first() is not None
-
-
 async def ensure_chat(session: AsyncSession, telegram_id: int) -> Chat:
     """The chat with this id of Telegram, made if need be, held for this transaction."""
     await insert_once(session, Chat, telegram_id=telegram_id, state=ChatState.EXPECTED, state_reason="")

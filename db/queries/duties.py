@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.duties import Duty, ReportState, VerificationState
 from db.models import Achievement, Action, Assignment, Period, Publication, Submission, Target, Verification
 
+AnyTarget = aliased(Target)
 Fact = type[Target] | type[Submission] | type[Verification] | type[Achievement]
 
 
@@ -25,6 +27,7 @@ def _in_force(fact: Fact) -> ColumnElement[bool]:
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
+    has_targets = exists().where(col(AnyTarget.period_id) == col(Period.id), col(AnyTarget.superseded_at).is_(None))
     published = exists().where(
         col(Publication.assignment_id) == col(Assignment.id), col(Publication.period_id) == col(Period.id)
     )
@@ -49,6 +52,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             col(Achievement.source).label("achievement_source"),
             col(Achievement.as_of).label("achievement_as_of"),
             published.label("is_published"),
+            has_targets.label("has_targets"),
         )
         .select_from(Assignment)
         .join(Action, col(Action.id) == col(Assignment.action_id))
@@ -72,9 +76,8 @@ async def list_duties(
     statement = _statement().where(col(Period.id).in_(period_ids))
     if agency_ids is not None:
         statement = statement.where(col(Assignment.agency_id).in_(agency_ids))
-    targeted = await _targeted(session, period_ids)
     rows = (await (await session.connection()).execute(statement)).all()
-    return [_duty(row) for row in rows if row.target is not None or row.period_id not in targeted]
+    return [_duty(row) for row in rows if row.target is not None or not row.has_targets]
 
 
 async def list_cycles_of(session: AsyncSession, agency_id: int) -> set[int]:
@@ -103,15 +106,6 @@ async def list_periods_with_returns(session: AsyncSession, since: date) -> set[i
             col(Verification.as_of) >= since,
             col(Verification.superseded_at).is_(None),
         )
-        .distinct()
-    )
-    return set((await session.exec(statement)).all())
-
-
-async def _targeted(session: AsyncSession, period_ids: Collection[int]) -> set[int]:
-    statement = (
-        select(Target.period_id)
-        .where(col(Target.period_id).in_(period_ids), col(Target.superseded_at).is_(None))
         .distinct()
     )
     return set((await session.exec(statement)).all())
