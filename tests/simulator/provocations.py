@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.simulator.faults import Fault
 from tests.simulator.conftest import BAYU, GROUP, RATNA, REPORTING, SRI
-from tests.simulator.pictures import png
+from tests.simulator.picture_heads import png
 from tests.simulator.provoking import (
     KEYBOARD,
     Provocation,

@@ -8,7 +8,7 @@ from typing import Any
 from bot.simulator.api import UploadedFile
 from bot.simulator.core import Simulator
 from tests.simulator.conftest import GROUP, RATNA, REPORTING, SRI, Caller
-from tests.simulator.pictures import png
+from tests.simulator.picture_heads import png
 
 Provocation = Callable[[Caller, Simulator], object]
 KEYBOARD = {"inline_keyboard": [[{"text": "Ya", "callback_data": "v1:yes"}]]}

@@ -18,7 +18,7 @@ from bot.simulator.methods import METHODS
 from bot.simulator.people import PersonCannot
 from bot.simulator.schema import problems
 from tests.simulator.conftest import BAYU, GROUP, NOW, RATNA, REPORTING, SRI, TOKEN, YOSEF, Caller
-from tests.simulator.pictures import png
+from tests.simulator.picture_heads import png
 
 CALLS = 10_000
 TEXTS = ("Halo", "", "<b>x</b>", "<i>", "x" * 5000, "😀 & <", "/status", "*x*", "tg://user?id=1001", "\x00\u202e")

@@ -10,7 +10,7 @@ from bot.simulator.api import UploadedFile
 from bot.simulator.core import Simulator
 from bot.simulator.files import picture_size
 from tests.simulator.conftest import BAYU, GROUP, RATNA, REPORTING, SRI, Caller
-from tests.simulator.pictures import jpeg, png
+from tests.simulator.picture_heads import jpeg, png
 
 KEYBOARD = {"inline_keyboard": [[{"text": "Ya", "callback_data": "v1:yes"}]]}
 
