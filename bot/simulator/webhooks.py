@@ -51,8 +51,10 @@ class Lanes:
         self.in_flight.update(chosen)
         return chosen
 
-    def next_at(self, waiting: list[Queued]) -> float | None:
-        """When the next pausing update may leave; None when none pauses."""
+    def next_at(self, waiting: list[Queued], connections: int) -> float | None:
+        """When the next pausing update may leave; None when none pauses, or no connection is free for it."""
+        if len(self.in_flight) >= connections:
+            return None
         return min(
             (self._pause(update) for update in self._heads(waiting) if update not in self.in_flight), default=None
         )
@@ -121,7 +123,8 @@ class Delivery:
     async def _rest(self) -> None:
         """Wait for a change, or for the end of the shortest pause."""
         hook = self.simulator.updates.webhook
-        at = self.lanes.next_at(list(self.simulator.updates.waiting)) if hook else None
+        waiting = list(self.simulator.updates.waiting)
+        at = self.lanes.next_at(waiting, hook.max_connections) if hook else None
         pause = IDLE_SECONDS if at is None else max(0.0, at - _now())
         try:
             async with asyncio.timeout(pause):

@@ -38,6 +38,7 @@ def test_the_first_of_every_chat_leaves_at_once(lanes: Lanes, waiting: list[Queu
 def test_no_more_connections_are_used_than_allowed(lanes: Lanes, waiting: list[Queued]) -> None:
     assert texts(lanes.due(waiting, 0.0, 1)) == ["satu"]
     assert lanes.due(waiting, 0.0, 1) == []
+    assert lanes.next_at(waiting, 1) is None
 
 
 def test_a_failure_is_tried_again_at_once_then_after_two_seconds(lanes: Lanes, waiting: list[Queued]) -> None:
@@ -46,7 +47,7 @@ def test_a_failure_is_tried_again_at_once_then_after_two_seconds(lanes: Lanes, w
     assert lanes.due(waiting, 0.0, 40) == [first]
     lanes.failed(first, 0.0)
     assert lanes.due(waiting, 1.9, 40) == []
-    assert lanes.next_at(waiting) == 2.0
+    assert lanes.next_at(waiting, 40) == 2.0
     assert lanes.due(waiting, 2.0, 40) == [first]
 
 
