@@ -25,7 +25,7 @@ FURTHEST = 3
 """Names that are more slips away are not looked at."""
 
 _FEW = 3_000
-_MOST_CANDIDATES = 6_000
+_MOST_CANDIDATES = 2_000
 _MANY = 12
 
 Positions = tuple[int, ...]
@@ -145,7 +145,7 @@ class _Builder:
         if any(character.isdigit() for character in alias) and not any(character.isalpha() for character in alias):
             self.codes.setdefault(code_key(alias), position)
             return
-        words = words_of(alias)
+        words = _without_preposition(words_of(alias))
         bare = _without_kind(words)
         kind = self.agencies[position].kind
         if bare and kind in KINDS_OF.get(words[0], frozenset()):
@@ -188,6 +188,14 @@ class _Builder:
             keys=keys,
             grams=_inverted(keys) if len(keys) > _FEW else {},
         )
+
+
+def _without_preposition(words: list[str]) -> list[str]:
+    """ "DI Yogyakarta" would also be "in Yogyakarta"; cleaning a text writes its capitals out in the same way."""
+    for short in (["d", "i"], ["di"]):
+        if words[: len(short)] == short and len(words) > len(short):
+            return ["daerah", "istimewa", *words[len(short) :]]
+    return words
 
 
 def _without_kind(words: list[str]) -> list[str]:

@@ -57,6 +57,9 @@ DIRECTION_OF = {short: word for word, shorts in _SHORT_DIRECTIONS.items() for sh
 ENGLISH_DIRECTIONS = frozenset(["north", "south", "west", "east", "central", "southeast"])
 """In English the point of the compass stands before the name: "Central Java"."""
 
+MINISTRY = "kementerian"
+"""The word that stays part of the name of a ministry."""
+
 SAME_WORD = {
     "of": "",
     "kep": "kepulauan",

@@ -69,7 +69,7 @@ class Said:
     def is_question(self) -> bool:
         """Whether something is asked rather than told."""
         return self.has_question_mark or self.any(
-            C.ASKING, C.NOT_YET, C.NOT, C.HOW, C.HOW_MUCH, C.WHICH, C.WHO, C.WHEN, C.SHOW
+            C.ASKING, C.QUESTION, C.NOT_YET, C.NOT, C.HOW, C.HOW_MUCH, C.WHICH, C.WHO, C.WHEN, C.SHOW
         )
 
     @property
@@ -77,52 +77,52 @@ class Said:
         return self.any(C.REPORT, C.REPORTED, C.SEND, C.SENT, C.PUBLISH, C.VERIFY)
 
 
-SOCIAL = frozenset({C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED, C.FAVOUR, C.SELF, C.WE, C.DONE})
+SOCIAL = frozenset(
+    {C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED, C.FAVOUR, C.SELF, C.INTRODUCTION, C.WE, C.DONE, C.GRASP}
+)
 """What greetings, thanks and short answers are made of."""
 
 
+MERE_QUESTION = SOCIAL | {C.QUESTION, C.ASKING, C.WANT, C.FILLER, C.YOU}
+"""What people say who only announce that they will ask."""
+
+
 def _deadline(said: Said) -> bool:
-    if said.any(C.WHO, C.LIST) and said.any(C.NOT_YET, C.LATE):
+    reports = said.any(C.REPORT, C.REPORTED, C.SEND, C.SENT)
+    tells = said.any(C.WE, C.DONE, C.WANT)
+    if (said.any(C.WHO, C.LIST) and said.any(C.NOT_YET, C.LATE)) or (said.has(C.MEETING) and not said.has(C.DUE)):
         return False
-    if said.any(C.MEETING) and not said.has(C.DUE):
-        return False
-    if said.has(C.DUE) and (said.about_reports or said.is_question or said.has_period or said.has_agency):
+    if said.has(C.DUE):
+        return said.about_reports or said.is_question or said.has_period or said.has_agency or not said.unknown_words
+    if said.has(C.LIMIT) and said.any(C.LATE, C.END, C.WHEN, C.DATE):
         return True
-    if said.has(C.DUE) and said.unknown_words == 0:
+    if said.has(C.WHEN) and (reports or said.any(C.MUST, C.END, C.UNTIL, C.PUBLISH)) and not said.has(C.VERIFY):
+        return not said.unknown_words or reports or said.has_period
+    if said.has(C.DATE) and said.any(C.HOW_MUCH, C.END, C.MUST, C.WHICH, C.SHOW, C.UNTIL):
+        return said.about_reports or said.any(C.END, C.UNTIL)
+    if said.has(C.DATE) and reports and not said.any(C.WE, C.WANT):
         return True
-    if said.has(C.LIMIT) and said.any(C.LATE, C.END):
-        return True
-    if said.has(C.WHEN) and (
-        said.any(C.REPORT, C.SEND, C.SENT, C.MUST, C.END, C.REPORTED, C.PUBLISH) and not said.has(C.VERIFY)
-    ):
-        return True
-    if (
-        said.has(C.DATE)
-        and said.any(C.HOW_MUCH, C.END, C.MUST, C.WHICH, C.SHOW)
-        and (said.about_reports or said.has(C.END))
-    ):
-        return True
-    if said.has(C.DATE) and said.any(C.REPORT, C.SEND) and said.order and not said.any(C.WE, C.WANT):
-        return True
-    still = said.has(C.STILL) and said.any(C.REPORT, C.SEND) and not said.any(C.NOT_YET, C.DONE)
-    if still and (said.has_question_mark or said.any(C.NOT, C.ASKING)):
-        return True
-    if said.any(C.REMAINING, C.HOW_MUCH) and said.has(C.DAYS) and not said.any(C.OFF_TOPIC):
-        return said.any(C.REMAINING) or said.about_reports or said.has_period
-    return said.has(C.END) and said.any(C.REPORT, C.SEND) and said.is_question and not said.any(C.WE, C.NOT_YET)
+    if said.any(C.REMAINING, C.HOW_MUCH) and said.any(C.DAYS, C.STILL) and not said.has(C.OFF_TOPIC):
+        return said.about_reports or said.has_period or (said.has(C.REMAINING) and not said.unknown_words)
+    if said.has(C.END) and reports and not tells and not said.has(C.NOT_YET):
+        return said.any(C.REPORT, C.SEND) or said.any(C.DAYS)
+    return said.has(C.STILL) and said.any(C.REPORT, C.SEND) and said.is_question and not said.any(C.NOT_YET, C.DONE)
 
 
 def _missing(said: Said) -> bool:
     if said.any(C.MEETING, C.ATTEND) and not said.about_reports:
         return False
     lacks = said.any(C.NOT_YET, C.NOT, C.LATE, C.LACKING)
+    of_many = not said.has_agency or said.has_region_only
     if said.has(C.WHO) and (lacks or said.has(C.REMAINING)):
         return True
-    if said.any(C.LIST, C.AGENCIES, C.WHICH) and lacks and not said.any(C.WE):
-        return not said.has_agency or said.has_region_only or said.has(C.AGENCIES)
-    if said.starts_with(C.NOT_YET, C.LATE) and said.any(C.REPORT, C.SEND, C.LATE) and not said.any(C.WE, C.HELP):
-        return not said.has_agency or said.has_region_only
-    return False
+    if said.has(C.WE) or not of_many:
+        return False
+    if lacks and said.any(C.LIST, C.AGENCIES, C.WHICH):
+        return said.any(C.NOT_YET, C.LATE, C.LACKING) or said.about_reports
+    if said.has(C.LATE) and said.has(C.REPORTED):
+        return True
+    return said.starts_with(C.NOT_YET, C.LATE) and said.any(C.REPORT, C.SEND, C.LATE) and not said.has(C.HELP)
 
 
 def _publish(said: Said) -> bool:
@@ -145,6 +145,8 @@ def _help(said: Said) -> bool:
         return False
     if said.unknown_words:
         return False
+    if said.has(C.NOT, C.GRASP) or (said.has(C.QUESTION) and not said.concepts - MERE_QUESTION):
+        return True
     if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC, C.THANKS):
         return True
     if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
@@ -158,7 +160,7 @@ def _report(said: Said) -> bool:
     if said.any(C.WHO, C.WHEN):
         return False
     acts = said.any(C.REPORT, C.SEND)
-    looks = said.any(C.SHOW, C.ASKING, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
+    looks = said.any(C.SHOW, C.ASKING, C.QUESTION, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
     if said.has(C.WANT) and (acts or (said.has(C.REPORTED) and not said.has_agency)) and not looks:
         return True
     if looks:
@@ -169,14 +171,16 @@ def _report(said: Said) -> bool:
         return False
     if said.any(C.WE, C.HERE) and said.any(C.REPORT, C.SEND, C.SENT, C.REPORTED):
         return said.any(C.DONE, C.SENT, C.HERE, C.SEND, C.REPORT)
-    if said.any(C.SENT) or (said.has(C.SEND) and said.any(C.DONE, C.REPORTED)):
+    if said.has(C.SENT) or (said.has(C.SEND) and said.any(C.DONE, C.REPORTED)):
         return True
-    return said.starts_with(C.REPORT) and not said.has(C.DONE)
+    return said.starts_with(C.REPORT)
 
 
 def _status(said: Said) -> bool:
     domain = said.any(C.REPORT, C.REPORTED, C.VERIFY, C.PROGRAMME) or said.has_period or said.has_action
     if said.has(C.OFF_TOPIC) and not domain:
+        return False
+    if said.has(C.WE, C.SELF) and not (said.is_question or domain or said.any(C.PROGRESS, C.DATA)):
         return False
     if said.has_agency:
         asks = (
@@ -214,8 +218,8 @@ def _greet(said: Said) -> bool:
         return said.unknown_words < 3
     if not words:
         return said.has_emoji and said.unknown_words == 0
-    friendly = said.any(C.GREETING, C.ACKNOWLEDGED, C.DAYTIME, C.SELF)
-    strangers = 2 if said.any(C.GREETING, C.SELF) else int(said.starts_with(*SOCIAL))
+    friendly = said.any(C.GREETING, C.ACKNOWLEDGED, C.DAYTIME, C.INTRODUCTION) or said.has(C.WE, C.SELF)
+    strangers = 2 if said.any(C.GREETING, C.INTRODUCTION) else int(said.starts_with(*SOCIAL))
     return friendly and said.unknown_words <= strangers and sum(not word & SOCIAL for word in words) < 2
 
 

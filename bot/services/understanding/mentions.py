@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.domain.roles import AgencyKind
-from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, code_key, glue
+from bot.services.understanding.agencies import FURTHEST, AgencyIndex, Positions, code_key, glue
 from bot.services.understanding.agency_words import (
     DIRECTION_OF,
     DIRECTIONS,
@@ -42,6 +42,12 @@ class Mention:
     is_similar: bool = False
     is_code: bool = False
 
+
+MOST_WORDS_OF_A_NAME = 12
+"""The longest name of the registry has eleven words."""
+
+MOST_MENTIONS = 8
+"""So many agencies of one message are looked at."""
 
 _BEFORE_NUMBER = {"aksi", "jam", "pukul", "pkl", "no", "nomor", "rp", "tahun", "thn", "sebesar", "nilai", "skor"}
 _AFTER_NUMBER = {"persen", "prosen", "percent", "wib", "wita", "wit", "hari", "ribu", "juta", "jam", "orang"}
@@ -89,7 +95,7 @@ def find_exact(words: Sequence[Word], index: AgencyIndex, *, is_whole: bool) -> 
     """Codes, names and aliases as they stand in the registry, the longest first; none overlap."""
     found: list[Mention] = []
     at = 0
-    while at < len(words):
+    while at < len(words) and len(found) < MOST_MENTIONS:
         if _is_place_name(words, at):
             at += 1
             continue
@@ -111,26 +117,34 @@ def _is_place_name(words: Sequence[Word], at: int) -> bool:
 def _exact_at(words: Sequence[Word], at: int, index: AgencyIndex) -> Mention | None:
     kinds = kinds_before(words, at)
     second_best = None
-    for end in range(min(at + LONGEST_NAME + 3, len(words)), at, -1):
-        if any(word.role is Role.SET_ASIDE for word in words[at:end]):
-            continue
-        for key in _spellings(words, at, end):
-            mention = _look_up(index, key, at, end, kinds)
-            if mention and (mention.certainty is Certainty.CERTAIN or not kinds or _fits(index, mention)):
-                return replace(mention, is_everyday=not kinds and _is_everyday(words, at, end))
-            second_best = second_best or mention
+    for end, key in _names_from(words, at):
+        mention = _look_up(index, key, at, end, kinds)
+        if mention and (mention.certainty is Certainty.CERTAIN or not kinds or _fits(index, mention)):
+            return replace(mention, is_everyday=not kinds and _is_everyday(words, at, end))
+        second_best = second_best or mention
     return second_best
 
 
-def _spellings(words: Sequence[Word], start: int, end: int) -> list[str]:
-    """A name as typed, with a short point of the compass written out, and with an English one put last."""
-    last, first = words[end - 1].text, words[start].text
-    spellings = [named(words, start, end)]
-    if end - start > 1 and last in DIRECTION_OF:
-        spellings.append(named(words, start, end - 1) + DIRECTION_OF[last])
-    if end - start > 1 and first in ENGLISH_DIRECTIONS:
-        spellings.append(named(words, start + 1, end) + DIRECTION_OF[first])
-    return spellings
+def _names_from(words: Sequence[Word], at: int) -> list[tuple[int, str]]:
+    """The names that begin with this word, the longest first: where each ends, and its words glued.
+
+    Each also with a short point of the compass written out, and with an English one put last.
+    """
+    names: list[tuple[int, str]] = []
+    first, before, rest = words[at].text, "", ""
+    for end in range(at + 1, min(at + MOST_WORDS_OF_A_NAME, len(words)) + 1):
+        word = words[end - 1]
+        if word.role is Role.SET_ASIDE:
+            break
+        text = glue([word.text])
+        if before and word.text in DIRECTION_OF:
+            names.append((end, before + DIRECTION_OF[word.text]))
+        if before and first in ENGLISH_DIRECTIONS:
+            rest += text
+            names.append((end, rest + DIRECTION_OF[first]))
+        before += text
+        names.append((end, before))
+    return names[::-1]
 
 
 def _is_everyday(words: Sequence[Word], start: int, end: int) -> bool:

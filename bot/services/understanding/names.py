@@ -31,6 +31,17 @@ _ORDER = re.compile(
     r"|\b(?:kamu|anda) (?:sekarang )?adalah\b.*|\bberpura-?pura\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_SIGNS_OF_CODE = (
+    *("<", "{{", "${", "../", "drop", "alter", "truncate", "create", "update", "delete", "select", "insert", "union"),
+    *("' or", '" or', "'or", "' and", "script", "eval", "exec", "system", "alert", "print", "rm -rf", "sudo", "curl"),
+    *("wget", "cat /", "import os"),
+)
+_SIGNS_OF_ORDERS = (
+    *("ignore", "disregard", "forget", "abaikan", "lupakan", "hiraukan", "you are now", "act as", "pretend", "prompt"),
+    *("jailbreak", "developer mode", "adalah", "berpura"),
+)
+"""Without one of these the costly patterns have nothing to find."""
+
 _TOKEN = re.compile(r"([^\W\d_]{3,})-\1(?![^\W_])|\d+(?:\.\d+)+|[^\W_]+")
 _EMOJI = re.compile(r"[☀-➿⬀-⯿\U0001f000-\U0001faff]")
 
@@ -61,17 +72,12 @@ def clean(raw: str) -> Cleaned:
 
     Addresses, program code and orders to a machine are cut out, so that nothing in them is taken for a question.
     """
-    shown = "".join(
-        character for character in unicodedata.normalize("NFKC", raw[:LONGEST_TEXT]) if not _is_invisible(character)
-    )
+    shown = _visible(unicodedata.normalize("NFKC", raw[:LONGEST_TEXT]))
     without = _ADDRESS.sub(" ", shown)
-    said = _ORDER.sub(" ", _CODE.sub(" ", without)) if "\n" not in without else _cut_lines(without)
+    said = "\n".join(_without_code(line) for line in without.split("\n"))  # code ends where its line ends
     dotted = _DOTTED_DI.sub("daerah istimewa ", said)
-    plain = "".join(
-        character for character in unicodedata.normalize("NFD", dotted.casefold()) if not _is_invisible(character)
-    )
     return Cleaned(
-        text=_STRETCHED.sub(r"\1", _APOSTROPHE.sub("", plain)),
+        text=_STRETCHED.sub(r"\1", _APOSTROPHE.sub("", _plain(dotted))),
         has_address=without != shown,
         has_emoji=bool(_EMOJI.search(shown)),
         has_question_mark="?" in said,
@@ -80,9 +86,24 @@ def clean(raw: str) -> Cleaned:
     )
 
 
-def _cut_lines(text: str) -> str:
-    """Code ends where its line ends."""
-    return "\n".join(_ORDER.sub(" ", _CODE.sub(" ", line)) for line in text.split("\n"))
+def _without_code(line: str) -> str:
+    small = line.lower()
+    if any(sign in small for sign in _SIGNS_OF_CODE):
+        line = _CODE.sub(" ", line)
+    if any(sign in small for sign in _SIGNS_OF_ORDERS):
+        line = _ORDER.sub(" ", line)
+    return line
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    return _visible(unicodedata.normalize("NFD", text.casefold()))
+
+
+def _visible(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(character for character in text if not _is_invisible(character))
 
 
 def _is_invisible(character: str) -> bool:
@@ -101,4 +122,5 @@ def split_words(text: str) -> list[Token]:
 
 def words_of(name: str) -> list[str]:
     """The words of a name of the registry, comparable."""
-    return [token.text for token in split_words(clean(name).text)]
+    shown = _plain(unicodedata.normalize("NFKC", name[:LONGEST_TEXT]))
+    return [token.text for token in split_words(_APOSTROPHE.sub("", shown))]

@@ -15,6 +15,10 @@ MOST_CHOICES = 8
 """So many agencies are offered for a name that several share."""
 
 
+MOST_OTHERS = 2
+"""With more unexplained words than this, a part of a name is no question about agencies."""
+
+
 @dataclass(frozen=True)
 class Named:
     """The agencies of a message. taken: the numbers of the words that name them."""
@@ -43,7 +47,7 @@ def name_agencies(
     similar = find_similar(words, index, _taken(kept) | refused, has_context=has_context)
     kept = _without_overlap(kept + similar)
     parts = find_parts(words, index, _taken(kept) | refused | _taken(exact), is_whole=is_whole)
-    if has_context or is_whole or _says_nothing_else(words, kept + parts):
+    if _others(words, kept + parts) <= (MOST_OTHERS if has_context or is_whole else 0):
         kept += parts
     mentions = _in_their_place(words, sorted(kept, key=lambda mention: mention.start), index)
     return _summed_up(words, mentions, index, lost, refused, is_argument=is_argument)
@@ -61,9 +65,10 @@ def _without_overlap(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(kept, key=lambda mention: mention.start)
 
 
-def _says_nothing_else(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+def _others(words: Sequence[Word], mentions: Sequence[Mention]) -> int:
+    """How many words say something that neither a rule nor a name explains."""
     taken = _taken(mentions)
-    return not any(word.is_content for at, word in enumerate(words) if at not in taken)
+    return sum(word.is_content for at, word in enumerate(words) if at not in taken)
 
 
 def _supported(words: Sequence[Word], mentions: list[Mention], *, is_argument: bool) -> list[Mention]:
@@ -73,6 +78,8 @@ def _supported(words: Sequence[Word], mentions: list[Mention], *, is_argument: b
     content = {at for at, word in enumerate(words) if word.is_content}
     kept = []
     for mention in mentions:
+        if words[mention.start].role is Role.OFFICE and len(mentions) > 1:
+            continue  # "dinas kominfo kab. lebak" is an office of the second
         others = content - _taken([other for other in mentions if not other.is_everyday or other is mention])
         if not mention.is_everyday or not others:
             kept.append(mention)

@@ -56,7 +56,10 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
     return _with_phrases(words)
 
 
-_PHRASES = {("data", "dukung"): frozenset({Concept.REPORTED})}
+_PHRASES = {
+    ("data", "dukung"): frozenset({Concept.REPORTED}),
+    ("apa", "kabar"): frozenset({Concept.GREETING}),
+}
 """Words that mean something else together."""
 
 
@@ -70,6 +73,8 @@ def _with_phrases(words: list[Word]) -> list[Word]:
             together = frozenset({Concept.LIST})  # "yang belum": those who
         if together:
             words[at] = replace(first, concepts=together)
+        if together and not second.concepts & {Concept.NOT_YET, Concept.LATE}:
+            words[at + 1] = replace(second, concepts=together)
     return words
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions
-from bot.services.understanding.agency_words import KINDS_OF
+from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, glue
+from bot.services.understanding.agency_words import KINDS_OF, MINISTRY
 from bot.services.understanding.mentions import Certainty, Kinds, Mention, kinds_before, named
 from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Role, Word
@@ -74,7 +74,9 @@ def _runs(words: Sequence[Word], index: AgencyIndex, taken: set[int]) -> Iterato
 
 
 def _may_be_part(word: Word, index: AgencyIndex) -> bool:
-    return word.is_content or word.role is Role.SLIP or (word.role is Role.KNOWN and word.text in index.parts)
+    if word.role is Role.KNOWN:
+        return word.text in index.parts or glue([word.text]) == MINISTRY
+    return word.is_content or word.role is Role.SLIP
 
 
 def _is_after_place(words: Sequence[Word], start: int) -> bool:
@@ -138,6 +140,8 @@ def _part_at(words: Sequence[Word], at: int, index: AgencyIndex, taken: set[int]
 
 def _says_enough(window: Sequence[Word], kinds: Kinds, is_whole: bool) -> bool:
     """A known or ordinary word alone is no part of a name, except after a word for the kind."""
+    if len(window) > 1 and glue([window[0].text]) == MINISTRY:
+        return True
     wanted = {Role.FREE, Role.ORDINARY} if kinds or is_whole else {Role.FREE}
     return any(word.role in wanted and (len(word.text) > 3 or kinds) for word in window)
 

@@ -19,9 +19,10 @@ tanggal: tanggal tgl tggl date jadwal jadual schedule skedul
 hari: hari hr days day jam pukul pkl
 bagaimana: bagaimana bagaimanakah bgmn bgaimana gimana gmn gmna gmana gimn gimanakah kepriye piye kumaha how
 berapa: berapa brp brapa berapakah brpa pira piro sabaraha much many
-tanya: apakah apa apkh apaan adakah apasih tanya nanya bertanya menanyakan tanyakan kah kok benarkah bisakah sudahkah
-  belumkah tahu tau mengetahui ketahui konfirmasi does do did is are what whats why kenapa knp mengapa ngopo naha ask
-  asking question pertanyaan
+tanya: apakah apa apkh apaan adakah apasih kah kok benarkah bisakah sudahkah belumkah tahu tau mengetahui ketahui
+  konfirmasi does do did is are what whats why kenapa knp mengapa ngopo naha lakukan
+bertanya: tanya nanya bertanya menanyakan tanyakan tny ask asking question questions pertanyaan
+mengerti: mengerti paham ngerti ngarti mudeng memahami understand
 mau: mau mo ingin pengin pengen pgn hendak akan bermaksud izin ijin ijinkan izinkan perkenankan mw arep bade hoyong
   want wants wanna would like going gonna let
 kami: kami km saya sy sya aku ak gue gw kita kta ulun ane we our ours us i me my mine im ive weve kulo abdi
@@ -29,27 +30,28 @@ kirim: kirim mengirim mengirimkan kirimkan ngirim krm unggah mengunggah unggahka
   setor menyetor menyetorkan setorkan nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit mensubmit input
   menginput nginput isi mengisi ngisi isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan
   kumpul kumpulkan mengumpulkan ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman
-  pengunggahan penyampaian pengumpulan pengisian penginputan penyerahan uploaded submitted filled
+  pengunggahan penyampaian pengumpulan pengisian penginputan penyerahan
 dikirim: dikirim dikirimkan dkirim terkirim diunggah terunggah diupload terupload disetor disetorkan disampaikan
   tersampaikan disubmit tersubmit diinput terinput diisi terisi dimasukkan dientri dikumpulkan terkumpul diserahkan
-  dilampirkan sent terlampir
-lapor: lapor melapor melaporkan laporkan nglapor ngelapor laporin pelaporan lpr lapor2 report reporting
-laporan: laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane revisi merevisi perbaikan
-  memperbaiki dukung evidence eviden evidens bukti dokumen
+  dilampirkan sent uploaded submitted filled terlampir
+lapor: lapor melapor melaporkan laporkan nglapor ngelapor laporin lpr lapor2 report reporting
+laporan: pelaporan laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane revisi merevisi
+  perbaikan memperbaiki dukung evidence eviden evidens bukti dokumen
 nihil: nihil nil
 kendala: kendala hambatan terkendala terhambat obstacle obstacles
 berikut: berikut ini bersama terlampir nih here attached lampiran
 batas: tenggat tenggang deadline deadlines dedline deadlin dedlen dedlain batas bts tempo due cutoff closing
   perpanjangan diperpanjang perpanjang extension extended ekstensi extend
 paling: paling plg selambatnya lambatnya maksimal max maks maksimum mentok latest
-akhir: terakhir trakhir terahir akhir berakhir akhirnya tutup ditutup penutupan nutup sampai sampe smp smpe hingga sd
-  final close closes closed end ends until last
+akhir: terakhir trakhir terahir akhir berakhir tutup ditutup penutupan nutup final close closes closed end ends
+  dikumpul dikumpulkan ngumpul ngumpulin
+sampai: sampai sampe smp smpe hingga sd until akhirnya last
 harus: buka dibuka pembukaan mulai dimulai start open opens opened begin harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
   overdue lewat terlewat mangkir molor
 kurang: kurang krg kurangnya missing lacking bolong absen alpa
-instansi: instansi pemda daerah kl kld opd skpd lembaga agency agencies government governments region regions
-  provinces regencies cities kabkota wilayah focal point fp
+instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
+  governments region regions provinces regencies cities kabkota wilayah focal point fp
 capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen persentase
   prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score achievement
   achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi keadaan
@@ -80,7 +82,7 @@ tautan: link tautan url taut lnk
 cara: ketik mengetik cara carane tatacara langkah prosedur alur mekanisme panduan pedoman petunjuk juknis manual guide
   tutorial tutor format contoh template steps
 bantuan: ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan pedoman
-  petunjuk tutorial manual guide faq cs assist assistance support mudeng paham ngerti
+  petunjuk tutorial manual guide faq cs assist assistance support
 fitur: fitur menu perintah command commands fungsi gunanya kegunaan kemampuan bot sigap robot pakai pake makai memakai
   dipakai menggunakan gunakan digunakan makenya pakenya penggunaan feature features function use using used work works
 terima kasih: makasih mksh mksih mkasih makasi maksih makasiih trimakasih terimakasih trims trim thx thanks thank tks
@@ -96,8 +98,10 @@ siap: siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip siip sii
   baiklah noted note dicatet copy roger understood setuju sepakat laksanakan ndan acknowledged great nice keren top
   jos joss bagus cakep nggih inggih njih enggeh muhun sumuhun y ya iya yaa yes yup yoi yo yoo yess betul benar wokeh
   wkwk wkwkwk hehe haha hahaha hehehe wkwkwkwk hihi hahahaha xixi amin aamiin semangat sukses sehat alhamdulillah gpp
-  gapapa maaf mf sorry sori dimengerti dipahami mengerti monggo mangga bye dadah goodbye
-saya dari: perkenalkan kenalkan nama dari dr from
+  gapapa maaf mf sorry sori dimengerti dipahami monggo tindak lanjut lanjuti menindaklanjuti ditindaklanjuti
+  tindaklanjuti kerjakan dikerjakan mangga bye dadah goodbye
+saya dari: dari dr from
+perkenalkan: perkenalkan kenalkan memperkenalkan introduce
 infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya arahannya perhatiannya waktunya
   kerjasamanya responnya responsnya updatenya undangannya dukungannya datanya laporannya pencerahannya ilmunya
   kesempatannya tanggapannya masukannya konfirmasinya help information support time reminder remindernya bantuan
