@@ -210,6 +210,15 @@ async def test_the_keyboard_alone_is_enough(devtools: str, simulator: Simulator)
         await page.wait("document.querySelector('.strip').hidden")
 
 
+async def test_a_bare_link_to_the_bot_opens_its_chat_without_writing(devtools: str, simulator: Simulator) -> None:
+    async with stage(devtools, simulator) as page:
+        await page.click(f'[data-chat="{GROUP}"]')
+        await page.say(f"silakan ke t.me/{simulator.bot.username}")
+        await page.click("#log .link")
+        await page.wait("document.querySelector('.start')")
+        assert simulator.world.people[1001].started is False
+
+
 async def test_a_person_who_blocked_the_bot_is_offered_the_way_back(devtools: str, simulator: Simulator) -> None:
     simulator.say(1001, "/start")
     simulator.block(1001)

@@ -49,7 +49,7 @@ export async function showFaults() {
   try {
     const answer = await api.loadFaults();
     const kinds = (answer.kinds ?? Object.keys(LABELS)).map((one) => (typeof one === "string" ? one : one.kind));
-    grid.replaceChildren(...kinds.filter((kind) => LABELS[kind]).map(button));
+    grid.replaceChildren(...Object.keys(LABELS).filter((kind) => kinds.includes(kind)).map(button));
     showActive(answer.active ?? answer.faults ?? []);
   } catch (error) {
     complain(error);

@@ -17,7 +17,7 @@ export function parseAddress(text) {
   }
 }
 
-/** {parameter: "start" | "startgroup", code} when the address is a deep link to this bot, else null. */
+/** {parameter: "start" | "startgroup" | "open", code} when the address is a deep link to this bot, else null. */
 export function deepLink(address) {
   const bot = state.world?.bot.username?.toLowerCase();
   const inTelegram = address.protocol === "tg:" && address.host === "resolve";
@@ -27,13 +27,14 @@ export function deepLink(address) {
   for (const parameter of ["start", "startgroup"]) {
     if (address.searchParams.has(parameter)) return { parameter, code: address.searchParams.get(parameter) };
   }
-  return { parameter: "start", code: "" };
+  return { parameter: "open" };
 }
 
 /** Opens what was tapped: a deep link writes to the bot, anything else asks first. */
 export function follow(address) {
   const deep = deepLink(address);
   if (!deep) return openOutside(address.href);
+  if (deep.parameter === "open") return select({ chatId: state.personId });
   return (deep.parameter === "startgroup" ? startInGroup(deep.code) : startInPrivate(deep.code)).catch(complain);
 }
 

@@ -52,12 +52,16 @@ function jumpFree(event) {
 }
 
 async function change(wish) {
+  // A long jump lets every reminder on the way leave at its own moment, which takes a while.
+  byId("timebar").setAttribute("aria-busy", "true");
   try {
     await setClock(wish);
     await refreshWorld();
     if (wish.now) toast(`Waktu kini ${longDay(now())} pukul ${hour(now())} WIB.`);
   } catch (error) {
     complain(error);
+  } finally {
+    byId("timebar").removeAttribute("aria-busy");
   }
 }
 
