@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from bot.simulator.core import Simulator
 
 LARGEST_UPLOAD, LARGEST_PHOTO, LARGEST_DOWNLOAD = 50 * 10**6, 10 * 10**6, 20 * 1024 * 1024
+MIME_TYPES = {
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+"""Endings whose type must not depend on the tables of the machine."""
 LARGEST_SIDES, WIDEST_RATIO = 10_000, 20
 
 
@@ -37,7 +47,7 @@ def receive_file(simulator: Simulator, kind: str, given: Any, uploads: dict[str,
             raise refuse("file_missing", kind=kind)
     if isinstance(given, UploadedFile):
         _check_upload(kind, given)
-        return store_file(simulator, kind, given.name, given.content, given.mime_type)
+        return store_file(simulator, kind, given.name, given.content, _mime_type(given))
     if isinstance(given, str) and given.startswith(("http://", "https://")):
         raise refuse("url_download")
     found = find_file(simulator, str(given))
@@ -46,6 +56,12 @@ def receive_file(simulator: Simulator, kind: str, given: Any, uploads: dict[str,
     if found.kind != kind:
         raise refuse("file_kind", found=found.kind.capitalize(), kind=kind.capitalize())
     return found
+
+
+def _mime_type(file: UploadedFile) -> str:
+    """The type by the name's ending, which is what Telegram goes by (T); else what the client said."""
+    ending = file.name.rsplit(".", 1)[-1].lower() if "." in file.name else ""
+    return MIME_TYPES.get(ending) or mimetypes.guess_type(file.name)[0] or file.mime_type
 
 
 def find_file(simulator: Simulator, file_id: str) -> StoredFile | None:

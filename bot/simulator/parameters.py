@@ -11,7 +11,9 @@ from bot.simulator.api import Method, Parameter, UploadedFile
 from bot.simulator.refusals import Refused, refuse, refuse_type
 from bot.simulator.schema import problems
 
-RAW_JSON = frozenset({"reply_markup", "commands", "media", "results", "result", "reaction", "scope", "menu_button"})
+RAW_JSON = frozenset(
+    {"reply_markup", "commands", "media", "options", "results", "result", "reaction", "scope", "menu_button"}
+)
 """Parameters whose methods word their own refusals, so their text is handed on unread."""
 
 REQUIRED_TEXTS: Mapping[str, str] = {

@@ -115,6 +115,16 @@ def test_files_keep_their_unique_id_and_can_be_sent_again(call: Caller) -> None:
     assert (other["file_unique_id"], other["file_id"] == first["file_id"]) == (first["file_unique_id"], False)
 
 
+def test_the_type_of_a_document_goes_by_the_ending_of_its_name(call: Caller) -> None:
+    sent = call.ok("sendDocument", {"document": UploadedFile("impor.xlsx", b"PK")}, chat_id=SRI)
+    assert sent["document"]["mime_type"].endswith("spreadsheetml.sheet")
+
+
+def test_bare_texts_are_options_of_a_poll_too(call: Caller) -> None:
+    sent = call.ok("sendPoll", chat_id=SRI, question="Hadir?", options=["Ya", "Tidak"])
+    assert [option["text"] for option in sent["poll"]["options"]] == ["Ya", "Tidak"]
+
+
 def test_a_photo_comes_in_two_sizes(call: Caller) -> None:
     sent = call.ok(
         "sendPhoto", {"photo": UploadedFile("a.png", png(360, 180))}, chat_id=SRI, caption="<b>x</b>", parse_mode="HTML"

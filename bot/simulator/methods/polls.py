@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bot.simulator import text
 from bot.simulator.keyboards import inline_only
 from bot.simulator.methods.call import Call
 from bot.simulator.methods.sending import deliver
-from bot.simulator.refusals import refuse
+from bot.simulator.refusals import refuse, refuse_type
 from bot.simulator.rooms import note
+from bot.simulator.schema import problems
 
 LONGEST_QUESTION, LONGEST_OPTION, MOST_OPTIONS = 300, 100, 12
 
@@ -45,7 +47,7 @@ def send_poll(call: Call) -> dict[str, Any]:
 
 
 def _options(call: Call) -> list[dict[str, Any]]:
-    given = call.get("options")
+    given = _read(call.get("options"))
     if not given:
         raise refuse("poll_options_few")
     if len(given) > MOST_OPTIONS:
@@ -62,6 +64,19 @@ def _options(call: Call) -> list[dict[str, Any]]:
         row: dict[str, Any] = {"persistent_id": str(at), "text": written, "voter_count": 0}
         options.append(row | ({"text_entities": entities} if entities else {}))
     return options
+
+
+def _read(raw: Any) -> list[dict[str, Any]]:
+    """The options; a bare text is one too, as old clients send them (C)."""
+    try:
+        value = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        raise refuse_type("options", "JSON of type []InputPollOption") from None
+    options = [{"text": row} if isinstance(row, str) else row for row in value] if isinstance(value, list) else value
+    found = problems(("[]InputPollOption",), options, "options")
+    if found:
+        raise refuse_type("options", f"[]InputPollOption ({found[0]})")
+    return list(options)
 
 
 def stop_poll(call: Call) -> dict[str, Any]:
