@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from telegram import LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, MaybeInaccessibleMessage, Update
+from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -35,14 +36,17 @@ async def edit(update: Update, message: Message, notice: str | None = None) -> N
         await reply(update, message)
         return
     await query.answer(notice[:NOTICE_LIMIT] if notice else None)
+    if _shows_already(query.message, message):
+        return
     try:
         await query.edit_message_text(
             message.text, parse_mode=ParseMode.HTML, reply_markup=message.markup, link_preview_options=NO_PREVIEW
         )
     except BadRequest as error:
-        if "not modified" in error.message.lower():
+        text = error.message.lower()
+        if "not modified" in text:  # two presses at once
             return
-        if not _is_gone(error):
+        if "message to edit not found" not in text and "message can't be edited" not in text:
             raise
         await reply(update, message)
 
@@ -53,6 +57,8 @@ async def notify(update: Update, notice: str) -> None:
         await update.callback_query.answer(notice[:NOTICE_LIMIT])
 
 
-def _is_gone(error: BadRequest) -> bool:
-    text = error.message.lower()
-    return "message to edit not found" in text or "message can't be edited" in text
+def _shows_already(shown: MaybeInaccessibleMessage | None, message: Message) -> bool:
+    """Whether the edit would change nothing that is read or pressed; Telegram refuses such an edit."""
+    if not isinstance(shown, TelegramMessage) or shown.text is None:
+        return False
+    return shown.text.strip() == message.plain.strip() and shown.reply_markup == message.markup

@@ -21,6 +21,7 @@ async def arrive(update: Update, context: Context) -> None:
     deps, account = context.deps, account_of(update)
     async with deps.sessions.begin() as session:
         await open_chat(session, telegram_id=account.telegram_id, username=account.username, now=deps.now())
+    context.asker = await look_up(update, context)
 
 
 async def change(update: Update, context: Context) -> None:

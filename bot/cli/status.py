@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from typing import Annotated, Any
 
 import typer
@@ -56,7 +54,7 @@ async def _look_up(work: Opened, agency: str, period: str) -> tuple[AgencyStatus
             session, agency=about, period=shown, periods=registry.periods, now=now, zone=work.zone
         )
     message = render_status(found, Texts(), SOURCE, zone=work.zone, guessed=reading.guessed)
-    return found, _plain(message.text)
+    return found, message.plain
 
 
 def _agency_of(reading: Reading, name: str) -> AgencyRef:
@@ -74,11 +72,6 @@ def _period_of(reading: Reading, period: str) -> PeriodRef | None:
     if reading.period is None:
         raise UnknownPeriod(period)
     return reading.period.chosen
-
-
-def _plain(text: str) -> str:
-    """A message without its tags, as a terminal shows it."""
-    return unescape(re.sub(r"<[^>]+>", "", text))
 
 
 def _duty(duty: Duty) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -32,6 +34,11 @@ class Message:
 
     text: str
     rows: Rows = field(default=())
+
+    @property
+    def plain(self) -> str:
+        """The text as it is read, without its tags."""
+        return unescape(re.sub(r"<[^>]+>", "", self.text))
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
