@@ -25,6 +25,12 @@ COMMANDS = (
 )
 """The menu of a private chat, at most eight, each with what it does."""
 
+DESCRIPTION = msg(
+    "Untuk focal point Stranas PK: menanyakan status pelaporan Aksi PK dan menerima pengingat batas waktu. "
+    "Tekan Mulai, atau buka undangan dari Setnas PK."
+)
+SHORT_DESCRIPTION = msg("Pengingat dan status pelaporan Aksi PK")
+
 EXAMPLES = (msg("status kab temanggung tw 2"), msg("kapan batas lapor"), msg("siapa yang belum lapor"))
 
 

@@ -129,12 +129,14 @@ def _line(
     duty: Duty, status: AgencyStatus, texts: Texts, language: str, *, zone: ZoneInfo, may_detail: bool
 ) -> ActionLine:
     report_due_at = status.report_due.due_at if status.report_due else None
-    timing = ""
+    action, timing = texts.label(msg("Aksi"), language), ""
     if duty.reported_at is not None and report_due_at is not None:
         timing = texts.label(msg("tepat waktu") if duty.reported_at <= report_due_at else msg("terlambat"), language)
     return ActionLine(
         mark=words.MARK[duty.standing],
-        action=f"{texts.label(msg('Aksi'), language)} {duty.action_code}{_asterisk(duty)} {duty.action_title}",
+        action=" ".join(
+            [texts.label(msg("Aksi"), language), f"{duty.action_code}{_asterisk(duty)}", duty.action_title]
+        ),
         report=texts.label(words.REPORT[duty.report], language),
         verification=texts.label(words.verification_of(duty), language),
         percent=duty.percent,
