@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from bot.cli import people, plan, running, simulator, status, system, tables, understand
 from bot.cli.opening import command_group
+from bot.cli.people import invite
+from bot.cli.plan import plan
+from bot.cli.running import demo, run_bot
+from bot.cli.simulator import simulator
+from bot.cli.status import status
+from bot.cli.system import doctor, keygen, migrate, outbox
+from bot.cli.tables import export, import_
+from bot.cli.understand import understand
 
 app = command_group("Sigap: Sistem Pengingat dan Koordinasi Aksi PK.")
 
-app.command("run")(running.run_bot)
-app.command("demo")(running.demo)
-app.command("simulator")(simulator.simulator)
-app.command("migrate")(system.migrate)
-app.command("import")(tables.import_)
-app.command("export")(tables.export)
-app.command("invite")(people.invite)
-app.command("status")(status.status)
-app.command("plan")(plan.plan)
-app.command("understand")(understand.understand)
-app.command("outbox")(system.outbox)
-app.command("keygen")(system.keygen)
-app.command("doctor")(system.doctor)
+app.command("run")(run_bot)
+app.command("demo")(demo)
+app.command("simulator")(simulator)
+app.command("migrate")(migrate)
+app.command("import")(import_)
+app.command("export")(export)
+app.command("invite")(invite)
+app.command("status")(status)
+app.command("plan")(plan)
+app.command("understand")(understand)
+app.command("outbox")(outbox)
+app.command("keygen")(keygen)
+app.command("doctor")(doctor)
 
 
 def main() -> None:

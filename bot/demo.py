@@ -19,13 +19,17 @@ from bot.config import JAKARTA, Settings
 from bot.deps import MovableClock
 from bot.domain.ladder import EVERY_RUNG
 from bot.domain.reminders import plan
+from bot.domain.roles import Role
+from bot.services.audit import OPERATOR
+from bot.services.invitations import invite
 from bot.services.reminders import load_facts
 from bot.services.tables import import_tables
-from bot.simulator.core import Preset, Simulator
+from bot.simulator.core import Preset, Simulator, StartLink
 from bot.simulator.server import build_server, serve
 from bot.simulator.wire import SimulatorWire
 from bot.startup import prepare
 from db.engine import Sessions, open_database
+from db.queries.agencies import find_agency
 from scheduler import run_once
 
 TOKEN = "123456:demo"
@@ -34,6 +38,7 @@ START = datetime(2026, 7, 13, 9, 0, tzinfo=JAKARTA)
 DEADLINE = date(2026, 7, 31)
 MORNING = time(8, 0)
 TICK_SECONDS = 1.0
+INVITED_PERSON, INVITED_AGENCY, INVITED_ROLE = 1002, "33.23", Role.COMMUNICATIONS_OFFICE
 
 
 async def load_samples(session: AsyncSession, *, now: datetime, zone: ZoneInfo = JAKARTA) -> None:
@@ -97,6 +102,7 @@ class Demo:
             await load_samples(session, now=START)
         wires = Wires(SimulatorWire(self.simulator), SimulatorWire(self.simulator))
         async with started(self.settings, sessions, self.clock, wires) as self._running:
+            self.simulator.links = [await self._invitation(self._running)]
             await run_once(self._running.deps, self._running.application.bot)  # from here on the planner counts
             self._fresh.set()
             done = asyncio.Event()
@@ -105,6 +111,17 @@ class Demo:
                 await _either(self._again, stop)
                 done.set()
         self._running = None
+
+    async def _invitation(self, running: Running) -> StartLink:
+        """An invitation into a second seat, so that joining can be tried."""
+        now, zone = self.clock.now(), running.deps.zone
+        async with running.deps.sessions.begin() as session:
+            agency = await find_agency(session, INVITED_AGENCY, now.astimezone(zone).date())
+            assert agency is not None, "the sample data holds the agency"
+            made = await invite(session, agency=agency, role=INVITED_ROLE, by=OPERATOR, now=now)
+        assert made is not None
+        link = made.link(running.application.bot.username)
+        return StartLink(INVITED_PERSON, f"Undangan: Diskominfo {agency.full_name}", link or "")
 
     async def _moments(self, running: Running, until: datetime) -> list[datetime]:
         """When reminders leave between now and then; whatever happens on the way is decided on the way."""
