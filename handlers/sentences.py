@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.services.enrolment import find_code
-from bot.services.understanding.reading import read
 from telegram import Update
 
 from bot.deps import Context
+from bot.services.enrolment import find_code
 from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, Answer, answer_sentence
+from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
 from handlers import enrolment, inviting
 from handlers.answers import reply

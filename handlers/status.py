@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.services.understanding.reading import read_argument
 from telegram import Update
 
 from bot.deps import Context, Deps
@@ -16,6 +15,7 @@ from bot.services.questions import (
     answer_sentence,
     answer_status,
 )
+from bot.services.understanding.reading import read_argument
 from bot.views.answers import render_answer
 from bot.views.callback_data import ShowMissing, ShowStatus
 from bot.views.message import Message
