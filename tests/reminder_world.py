@@ -1,9 +1,10 @@
 """A small world in which reminders are due: invented agencies, one period, persons with chats."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.duties import DeadlineKind, ReportState, VerificationState
@@ -48,7 +49,6 @@ class World:
     """Adds to the database of one session; flush is enough for what follows."""
 
     session: AsyncSession
-    seats: dict[tuple[int, Role], int] = field(default_factory=dict)
 
     async def build(self) -> "World":
         """The agencies, one cycle with two actions, and a period with both deadlines."""
@@ -102,18 +102,18 @@ class World:
         if state is not None:
             self.session.add(Chat(telegram_id=telegram_id, focal_point_id=person.id, state=state))
         for role, agency_id in places:
-            seat_id = await self._seat_of(role, agency_id)
+            seat_id = await self.seat_of(role, agency_id)
             self.session.add(Occupancy(seat_id=seat_id, focal_point_id=person.id, starts_at=LONG_AGO))
         await self.session.flush()
         return person.id
 
-    async def _seat_of(self, role: Role, agency_id: int) -> int:
-        if (agency_id, role) not in self.seats:
-            seat = Seat(agency_id=agency_id, role=role)
-            self.session.add(seat)
-            await self.session.flush()
-            self.seats[agency_id, role] = seat.id or 0
-        return self.seats[agency_id, role]
+    async def seat_of(self, role: Role, agency_id: int) -> int:
+        """The key of a seat, made if need be."""
+        found = await self.session.exec(select(Seat).where(Seat.agency_id == agency_id, Seat.role == role))
+        seat = found.first() or Seat(agency_id=agency_id, role=role)
+        self.session.add(seat)
+        await self.session.flush()
+        return seat.id or 0
 
     async def report(self, assignment_id: int, state: ReportState = ReportState.REPORTED, note: str = "") -> None:
         """The first fact, reported now."""

@@ -114,6 +114,14 @@ async def test_planning_again_queues_nothing_twice(world: Sessions) -> None:
     assert len(await rows(world)) == 1
 
 
+async def test_who_joins_after_the_moment_is_reminded_from_the_next_rung_on(world: Sessions) -> None:
+    await planned(world, H_7)
+    async with world.begin() as session:
+        await World(session).seat(1002, (Role.INSPECTORATE, TEMANGGUNG))
+    assert await planned(world, H_7 + HOUR) == Planned()
+    assert await planned(world, H_7 + 2 * DAY) == Planned(enqueued=2)
+
+
 async def test_two_planners_at_once_make_one_row_each(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         built = await World(session).build()
@@ -261,7 +269,7 @@ async def test_who_changed_the_agency_gets_nothing_about_the_old_one(world: Sess
     async with world.begin() as session:
         await session.exec(update(Occupancy).values(ends_at=H_7))
         built = World(session)
-        seat_id = await built._seat_of(Role.INSPECTORATE, SALATIGA)
+        seat_id = await built.seat_of(Role.INSPECTORATE, SALATIGA)
         session.add(Occupancy(seat_id=seat_id, focal_point_id=1, starts_at=H_7))
     assert await withheld(world, H_7 + MINUTE) == Withheld("seat_empty")
 
