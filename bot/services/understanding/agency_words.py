@@ -89,6 +89,12 @@ SAME_WORD = {
 }
 """Spellings and translations of one word, in names as in questions."""
 
+_ADDRESSES = (
+    "pak bapak bpk bu ibu mas mba mbak bang abang kak kakak sdr saudara mr mrs ms om tante kang teh gus uni uda"
+)
+ADDRESSES = frozenset(_ADDRESSES.split())
+"""Words before the name of a person."""
+
 JOINING = frozenset(["dan", "&", "dg", "dengan", "vs", "versus", "atau", "and", "sama", "serta", "or", "plus"])
 """Words between two agencies that are both meant."""
 

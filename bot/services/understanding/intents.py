@@ -90,7 +90,9 @@ MERE_QUESTION = SOCIAL | {C.QUESTION, C.ASKING, C.WANT, C.FILLER, C.YOU}
 def _deadline(said: Said) -> bool:
     reports = said.any(C.REPORT, C.REPORTED, C.SEND, C.SENT)
     tells = said.any(C.WE, C.DONE, C.WANT)
-    if (said.any(C.WHO, C.LIST) and said.any(C.NOT_YET, C.LATE)) or (said.has(C.MEETING) and not said.has(C.DUE)):
+    if (said.any(C.WHO, C.LIST, C.AGENCIES) and said.any(C.NOT_YET, C.LATE)) or (
+        said.has(C.MEETING) and not said.has(C.DUE)
+    ):
         return False
     if said.has(C.DUE):
         return said.about_reports or said.is_question or said.has_period or said.has_agency or not said.unknown_words
@@ -99,7 +101,7 @@ def _deadline(said: Said) -> bool:
     if said.has(C.WHEN) and (reports or said.any(C.MUST, C.END, C.UNTIL, C.PUBLISH)) and not said.has(C.VERIFY):
         return not said.unknown_words or reports or said.has_period
     if said.has(C.DATE) and said.any(C.HOW_MUCH, C.END, C.MUST, C.WHICH, C.SHOW, C.UNTIL):
-        return said.about_reports or said.any(C.END, C.UNTIL)
+        return said.about_reports or said.any(C.END, C.UNTIL, C.LATE)
     if said.has(C.DATE) and reports and not said.any(C.WE, C.WANT):
         return True
     if said.any(C.REMAINING, C.HOW_MUCH) and said.any(C.DAYS, C.STILL) and not said.has(C.OFF_TOPIC):
@@ -145,19 +147,21 @@ def _help(said: Said) -> bool:
         return False
     if said.unknown_words:
         return False
+    if said.has(C.PLEA) and not said.concepts - {C.PLEA, C.FILLER, C.WE, C.GREETING, C.DAYTIME}:
+        return True
     if said.has(C.NOT, C.GRASP) or (said.has(C.QUESTION) and not said.concepts - MERE_QUESTION):
         return True
     if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC, C.THANKS):
         return True
     if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
         return True
-    if said.has(C.ABILITY) and all(C.ABILITY in word or not word - {C.FILLER} for word in said.order):
+    if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA}:
         return True
     return said.has(C.ABILITY) and said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP) and not said.any(C.OFF_TOPIC)
 
 
 def _report(said: Said) -> bool:
-    if said.any(C.WHO, C.WHEN):
+    if said.any(C.WHO, C.WHEN) or (said.has(C.OFF_TOPIC) and not said.any(C.SEND, C.SENT, C.REPORT, C.WE)):
         return False
     acts = said.any(C.REPORT, C.SEND)
     looks = said.any(C.SHOW, C.ASKING, C.QUESTION, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
@@ -178,7 +182,7 @@ def _report(said: Said) -> bool:
 
 def _status(said: Said) -> bool:
     domain = said.any(C.REPORT, C.REPORTED, C.VERIFY, C.PROGRAMME) or said.has_period or said.has_action
-    if said.has(C.OFF_TOPIC) and not domain:
+    if said.has(C.OFF_TOPIC) and not (said.any(C.REPORT, C.VERIFY, C.PROGRAMME) or said.has_period or said.has_action):
         return False
     if said.has(C.WE, C.SELF) and not (said.is_question or domain or said.any(C.PROGRESS, C.DATA)):
         return False

@@ -11,7 +11,6 @@ from bot.services.understanding.agency_words import (
     DIRECTIONS,
     ENGLISH_DIRECTIONS,
     JOINING,
-    KINDS_OF,
     NOT_A_PLACE_AFTER,
 )
 from bot.services.understanding.ordinary import EVERYDAY
@@ -65,10 +64,10 @@ def kinds_before(words: Sequence[Word], start: int) -> Kinds:
         at -= 1
     if at < 0 or words[at].role is not Role.KIND:
         return frozenset()
-    kinds = KINDS_OF.get(words[at].text, frozenset())
+    kinds = words[at].kinds
     further = at - 2 if at >= 2 and words[at - 1].text in JOINING else at - 1
     if further >= 0 and words[further].role is Role.KIND and (further == 0 or not words[further - 1].is_content):
-        kinds |= KINDS_OF.get(words[further].text, frozenset())
+        kinds |= words[further].kinds
     return kinds
 
 
@@ -78,13 +77,14 @@ def find_code(words: Sequence[Word], at: int, index: AgencyIndex, *, is_whole: b
     if not any(character.isdigit() for character in word.text) and word.text != "kl":
         return None
     before = words[at - 1].text if at else ""
+    told = words[at - 1].kinds if at else frozenset()
     after = words[at + 1].text if at + 1 < len(words) else ""
     for end in (at + 2, at + 1):
         key = code_key("".join(part.text for part in words[at:end]))
         position = index.codes.get(key)
         if position is None or end > len(words) or (end == at + 2 and word.text.isdigit()):
             continue
-        is_told = before == "kode" or KINDS_OF.get(before, frozenset()) == frozenset({index.agencies[position].kind})
+        is_told = before == "kode" or index.agencies[position].kind in told
         if before in _BEFORE_NUMBER or after in _AFTER_NUMBER or (len(key) < 4 and not (is_whole or is_told)):
             return None
         return Mention(at, end, (position,), Certainty.CERTAIN, is_code=True)

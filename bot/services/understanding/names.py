@@ -12,6 +12,7 @@ MOST_WORDS = 120
 
 _INVISIBLE = {"Mn", "Me", "Cf", "Cs"}
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`ʼ´](?=\w)")
+_PERCENT = re.compile(r"(?<=\d)\s?%|(?<=\s)%(?=[\s?.!]|$)")
 _STRETCHED = re.compile(r"([a-hj-km-z])\1{2,}")  # i and l stay: they are Roman numbers
 _DOTTED_DI = re.compile(r"\b[Dd]\.\s?[Ii]\.?\s?(?=[YyJj]og)|\bDI (?=[YJ]og[a-z])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
@@ -77,7 +78,7 @@ def clean(raw: str) -> Cleaned:
     said = "\n".join(_without_code(line) for line in without.split("\n"))  # code ends where its line ends
     dotted = _DOTTED_DI.sub("daerah istimewa ", said)
     return Cleaned(
-        text=_STRETCHED.sub(r"\1", _APOSTROPHE.sub("", _plain(dotted))),
+        text=_PERCENT.sub(" persen ", _STRETCHED.sub(r"\1", _APOSTROPHE.sub("", _plain(dotted)))),
         has_address=without != shown,
         has_emoji=bool(_EMOJI.search(shown)),
         has_question_mark="?" in said,

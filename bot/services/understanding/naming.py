@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.agencies import AgencyRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
-from bot.services.understanding.agency_words import BETWEEN, KINDS_OF
+from bot.services.understanding.agency_words import BETWEEN
 from bot.services.understanding.mentions import Certainty, Mention, find_exact, reconsider
 from bot.services.understanding.sentence import Role, Word
 from bot.services.understanding.similar import find_parts, find_similar, unknown_name
@@ -104,7 +104,7 @@ def _with_kind_after(words: Sequence[Word], mention: Mention, mentions: list[Men
         return mention
     if any(other.start == after + 1 for other in mentions) or (after + 1 < len(words) and words[after + 1].is_content):
         return mention
-    kinds = KINDS_OF.get(words[after].text, frozenset())
+    kinds = words[after].kinds
     fitting = index.of_kind(mention.found, kinds)
     if not fitting:
         return mention
@@ -159,6 +159,8 @@ def _summed_up(
         if mention.certainty is Certainty.ASK and not set(mention.found[:1]) & set(certain)
     ]
     taken = _taken(mentions) | refused
+    asked.sort(key=lambda mention: mention.is_similar)
+    choices = [position for position in asked[0].found if position not in certain] if asked else []
     unknown = unknown_name(words, taken, is_argument=is_argument and not mentions)
     if lost:
         unknown = lost[0].start, lost[0].end + 1
@@ -166,7 +168,7 @@ def _summed_up(
         taken |= set(range(*unknown))
     return Named(
         agencies=tuple(index.agencies[position] for position in certain),
-        choices=tuple(index.agencies[position] for position in asked[0].found[:MOST_CHOICES]) if asked else (),
+        choices=tuple(index.agencies[position] for position in choices[:MOST_CHOICES]),
         is_guessed=any(mention.certainty is Certainty.GUESSED for mention in sure),
         unknown=" ".join(word.text for word in words[slice(*unknown)]) if unknown else None,
         taken=frozenset(taken),

@@ -7,11 +7,16 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, OFFICES, PLACES
 from bot.services.understanding.names import split_words
 from bot.services.understanding.ordinary import is_ordinary
 from bot.services.understanding.vocabulary import WORDS, Concept, concepts_of, corrected
+
+LONG_KINDS = ("kabupaten", "provinsi")
+SHORTEST_KIND = 6
+"""Words for a kind that are long enough to be recognised with two slips."""
 
 
 class Role(Enum):
@@ -36,6 +41,7 @@ class Word:
     end: int
     role: Role
     concepts: frozenset[Concept]
+    kinds: frozenset[AgencyKind] = frozenset()
 
     @property
     def is_content(self) -> bool:
@@ -52,7 +58,7 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
             words.append(Word(token.text, token.start, token.end, Role.SET_ASIDE, frozenset()))
         else:
             role, concepts = _role_of(token.text, index)
-            words.append(Word(token.text, token.start, token.end, role, concepts))
+            words.append(Word(token.text, token.start, token.end, role, concepts, _kinds_of(token.text, role)))
     return _with_phrases(words)
 
 
@@ -78,6 +84,17 @@ def _with_phrases(words: list[Word]) -> list[Word]:
     return words
 
 
+def _kinds_of(word: str, role: Role) -> frozenset[AgencyKind]:
+    return KINDS_OF[_long_kind(word) or word] if role is Role.KIND else frozenset()
+
+
+def _long_kind(word: str) -> str | None:
+    """The word for a kind that is meant by a misspelt one."""
+    if len(word) < SHORTEST_KIND or word in KINDS_OF:
+        return None
+    return next((kind for kind in LONG_KINDS if OSA.distance(word, kind, score_cutoff=2) <= 2), None)
+
+
 def _is_like_direction(word: str) -> bool:
     """ "selaatn" is nearer to "selatan" than to any greeting."""
     return any(OSA.distance(word, direction, score_cutoff=2) <= 2 for direction in DIRECTIONS)
@@ -99,7 +116,9 @@ def _role_of(word: str, index: AgencyIndex) -> tuple[Role, frozenset[Concept]]:
         return (Role.ORDINARY if is_ordinary(word) else Role.FREE), concepts
     if is_ordinary(word):
         return Role.ORDINARY, concepts
+    if _long_kind(word):
+        return Role.KIND, concepts
     meant = corrected(word)
     if meant and not _is_like_direction(word) and not index.near(word, 1):
-        return (Role.KIND if meant in KINDS_OF else Role.SLIP), WORDS[meant]
+        return Role.SLIP, WORDS[meant]
     return Role.FREE, concepts

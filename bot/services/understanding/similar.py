@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, glue
-from bot.services.understanding.agency_words import KINDS_OF, MINISTRY
+from bot.services.understanding.agency_words import ADDRESSES, MINISTRY
 from bot.services.understanding.mentions import Certainty, Kinds, Mention, kinds_before, named
 from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Role, Word
@@ -36,9 +36,10 @@ def find_similar(words: Sequence[Word], index: AgencyIndex, taken: set[int], *, 
     found: list[Mention] = []
     for run in list(_runs(words, index, taken))[:MOST_RUNS]:
         kinds = kinds_before(words, run[0])
-        if not kinds and len(content) > MOST_UNKNOWN:
+        is_person = run[0] > 0 and words[run[0] - 1].text in ADDRESSES and not has_context
+        if not kinds and (len(content) > MOST_UNKNOWN or is_person):
             continue
-        best = _best(words, run, index, kinds)
+        best = _best(words, run, index, kinds, is_expected=has_context)
         if best is None:
             continue
         (start, end), judged = best
@@ -68,7 +69,8 @@ def _runs(words: Sequence[Word], index: AgencyIndex, taken: set[int]) -> Iterato
             start = at
         if not inside and start is not None:
             unknown = any(word.role is Role.FREE for word in words[start:at])
-            if (unknown or at - start > 1) and not _is_after_place(words, start):
+            after_kind = start > 0 and words[start - 1].role is Role.KIND
+            if (unknown or after_kind or at - start > 1) and not _is_after_place(words, start):
                 yield start, at
             start = None
 
@@ -83,7 +85,9 @@ def _is_after_place(words: Sequence[Word], start: int) -> bool:
     return start > 0 and words[start - 1].role is Role.PLACE
 
 
-def _best(words: Sequence[Word], run: Run, index: AgencyIndex, kinds: Kinds) -> tuple[Run, Judged] | None:
+def _best(
+    words: Sequence[Word], run: Run, index: AgencyIndex, kinds: Kinds, *, is_expected: bool
+) -> tuple[Run, Judged] | None:
     """The window of a run that is like a name and leaves the fewest letters unexplained."""
     letters = len(named(words, *run))
     best: tuple[Run, Judged] | None = None
@@ -93,7 +97,7 @@ def _best(words: Sequence[Word], run: Run, index: AgencyIndex, kinds: Kinds) -> 
         if not is_free and end - start == 1 and not (kinds and len(words[start].text) > SHORTEST_ORDINARY):
             continue
         key = named(words, start, end)
-        judged = judge(index, key, kinds, most_slips=FURTHEST if is_free else 1)
+        judged = judge(index, key, kinds, most_slips=FURTHEST if is_free else 1, is_expected=is_expected)
         cost = judged.slips + letters - len(key) if judged else letters
         if judged and cost < least:
             best, least = ((start, end), judged), cost
@@ -156,7 +160,7 @@ def unknown_name(words: Sequence[Word], taken: set[int], *, is_argument: bool) -
     for at, word in enumerate(words):
         if at in taken or not word.is_content:
             continue
-        if is_argument or (at and words[at - 1].role is Role.KIND and words[at - 1].text in KINDS_OF):
+        if is_argument or (at and words[at - 1].role is Role.KIND):
             end = at
             while end < len(words) and end - at < 4 and words[end].is_content and end not in taken:
                 end += 1

@@ -27,9 +27,9 @@ ALIKE = 0.6
 """From this share of equal letters on, a longer name may be the one that was meant."""
 
 
-def allowed_slips(length: int, *, has_kind: bool) -> int:
-    """How many slips a name of so many letters may have and still be recognised."""
-    if length <= SHORTEST + 1 - has_kind:
+def allowed_slips(length: int, *, is_expected: bool) -> int:
+    """How many slips a name of so many letters may have and still be recognised, more where one is expected."""
+    if length <= SHORTEST + 1 - is_expected:
         return 1
     return 2 if length <= 13 else FURTHEST
 
@@ -41,13 +41,20 @@ def most_alike(index: AgencyIndex, key: str, positions: Positions) -> Positions:
     return tuple(sorted(alike, key=lambda position: -shares[position])[: MOST_CHOICES - 1])
 
 
-def judge(index: AgencyIndex, key: str, kinds: frozenset[AgencyKind], *, most_slips: int = FURTHEST) -> Judged | None:
+def judge(
+    index: AgencyIndex,
+    key: str,
+    kinds: frozenset[AgencyKind],
+    *,
+    most_slips: int = FURTHEST,
+    is_expected: bool = False,
+) -> Judged | None:
     """Compare a glued name with the registry; None where nothing is near enough.
 
     Sure is one slip in a name of six letters or more whose next neighbour is two slips further off, or two slips in
     one of ten or more with a neighbour no nearer than four: figures in docs/understanding.md.
     """
-    allowed = min(allowed_slips(len(key), has_kind=bool(kinds)), most_slips)
+    allowed = min(allowed_slips(len(key), is_expected=is_expected or bool(kinds)), most_slips)
     if len(key) < SHORTEST - bool(kinds):
         return None
     hits = index.near(key)

@@ -57,6 +57,7 @@ class Concept(StrEnum):
     ATTEND = "hadir"
     LINK = "tautan"
     METHOD = "cara"
+    PLEA = "tolong"
     HELP = "bantuan"
     ABILITY = "fitur"
     THANKS = "terima kasih"

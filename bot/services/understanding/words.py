@@ -26,17 +26,18 @@ mengerti: mengerti paham ngerti ngarti mudeng memahami understand
 mau: mau mo ingin pengin pengen pgn hendak akan bermaksud izin ijin ijinkan izinkan perkenankan mw arep bade hoyong
   want wants wanna would like going gonna let
 kami: kami km saya sy sya aku ak gue gw kita kta ulun ane we our ours us i me my mine im ive weve kulo abdi
-kirim: kirim mengirim mengirimkan kirimkan ngirim krm unggah mengunggah unggahkan upload mengupload ngupload aplod
-  setor menyetor menyetorkan setorkan nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit mensubmit input
-  menginput nginput isi mengisi ngisi isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan
-  kumpul kumpulkan mengumpulkan ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman
-  pengunggahan penyampaian pengumpulan pengisian penginputan penyerahan
-dikirim: dikirim dikirimkan dkirim terkirim diunggah terunggah diupload terupload disetor disetorkan disampaikan
-  tersampaikan disubmit tersubmit diinput terinput diisi terisi dimasukkan dientri dikumpulkan terkumpul diserahkan
-  dilampirkan sent uploaded submitted filled terlampir
+kirim: perbaiki memperbaiki koreksi mengoreksi revisi merevisi susulkan menyusulkan kirim mengirim mengirimkan
+  kirimkan ngirim krm unggah mengunggah unggahkan upload mengupload ngupload aplod setor menyetor menyetorkan setorkan
+  nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit mensubmit input menginput nginput isi mengisi ngisi
+  isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan kumpul kumpulkan mengumpulkan
+  ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman pengunggahan penyampaian
+  pengumpulan pengisian penginputan penyerahan
+dikirim: diperbaiki dikoreksi direvisi disusulkan dikirim dikirimkan dkirim terkirim diunggah terunggah diupload
+  terupload disetor disetorkan disampaikan tersampaikan disubmit tersubmit diinput terinput diisi terisi dimasukkan
+  dientri dikumpulkan terkumpul diserahkan dilampirkan sent uploaded submitted filled terlampir
 lapor: lapor melapor melaporkan laporkan nglapor ngelapor laporin lpr lapor2 report reporting
-laporan: pelaporan laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane revisi merevisi
-  perbaikan memperbaiki dukung evidence eviden evidens bukti dokumen
+laporan: pelaporan laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane perbaikan
+  susulan dukung evidence eviden evidens bukti dokumen
 nihil: nihil nil
 kendala: kendala hambatan terkendala terhambat obstacle obstacles
 berikut: berikut ini bersama terlampir nih here attached lampiran
@@ -49,7 +50,7 @@ sampai: sampai sampe smp smpe hingga sd until akhirnya last
 harus: buka dibuka pembukaan mulai dimulai start open opens opened begin harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
   overdue lewat terlewat mangkir molor
-kurang: kurang krg kurangnya missing lacking bolong absen alpa
+kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa
 instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
   governments region regions provinces regencies cities kabkota wilayah focal point fp
 capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen persentase
@@ -68,9 +69,10 @@ aksi: aksi renaksi subaksi stranas stranaspk setnas pk jaga korupsi pencegahan a
 publikasi: publikasi publikasikan mempublikasikan dipublikasikan terpublikasi publish published mempublish dipublish
   publikasiin publication publications rilis merilis dirilis release released press pers siaran infografis infografik
   infographic infographics kliping diseminasi
-berita: berita brita news warta video vidio konten content artikel article articles postingan posting medsos sosmed ig
-  instagram youtube yutub yt tiktok fb facebook twitter website web situs laman koran media poster flyer reels story
-  stories feed podcast foto caption baliho spanduk leaflet majalah radio tv
+berita: pemberitaan liputan diliput meliput diberitakan memberitakan berita brita news warta video vidio konten
+  content artikel article articles postingan posting medsos sosmed ig instagram youtube yutub yt tiktok fb facebook
+  twitter website web situs laman koran media poster flyer reels story stories feed podcast foto caption baliho
+  spanduk leaflet majalah radio tv
 tayang: tayang ditayangkan menayangkan terbit diterbitkan menerbitkan dimuat termuat memuat naik diposting posted live
   muat online aired catat dicatat mencatat catatkan nyatet rekam
 rapat: rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg zoom zum gmeet vidcon vicon vcon
@@ -81,13 +83,14 @@ hadir: hadir menghadiri kehadiran hadirin peserta diwakili mewakili berhalangan 
 tautan: link tautan url taut lnk
 cara: ketik mengetik cara carane tatacara langkah prosedur alur mekanisme panduan pedoman petunjuk juknis manual guide
   tutorial tutor format contoh template steps
+tolong: tolong tlg tlong tulung tolonglah please
 bantuan: ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan pedoman
   petunjuk tutorial manual guide faq cs assist assistance support
 fitur: fitur menu perintah command commands fungsi gunanya kegunaan kemampuan bot sigap robot pakai pake makai memakai
   dipakai menggunakan gunakan digunakan makenya pakenya penggunaan feature features function use using used work works
-terima kasih: makasih mksh mksih mkasih makasi maksih makasiih trimakasih terimakasih trims trim thx thanks thank tks
-  tq ty tnx tengkyu tenkyu thankyou suwun nuwun maturnuwun nuhun hatur matur kesuwun mauliate bujur suksma tarimo
-  tarima arigato syukron jazakallah barakallah tengs
+terima kasih: sakalangkong mator epanjhi kurrusumanga tarimakasih makasih mksh mksih mkasih makasi maksih makasiih
+  trimakasih terimakasih trims trim thx thanks thank tks tq ty tnx tengkyu tenkyu thankyou suwun nuwun maturnuwun
+  nuhun hatur matur kesuwun mauliate bujur suksma tarimo tarima arigato syukron jazakallah barakallah tengs
 halo: halo hallo hai hay hei hey hi hello hallow helo alo permisi punten kulonuwun assalamualaikum asalamualaikum
   assalamu assalamualaikm alaikum aslmkm ass askum alaikumsalam waalaikumsalam waalaikumussalam waalaikum wassalam wss
   salam shalom syalom om swastiastu namaste horas ahoi rahayu sampurasun sugeng wilujeng tabik selamat slmt slamat met
@@ -133,9 +136,9 @@ kata tugas: a abang abis about ad ada adalah adl adlh admin again agak agar aj a
   sgra shall she si sih silahkan silakan sini sir situ sj skali skrg skrng slkn sm smpai smua smw so soal some sprt
   still stlh sub such sudi sudin supaya tadi tahap tahapan tahun tante tapi td teh teman temen tentang tentunya
   terangkan terbaru terhadap terkait terkini termasuk ternyata tersebut tertanda terupdate terus tetapi th than that
-  the their them there these they this thn those tiap tiga tim tlg tlong to tolong tolonglah too tp trbaru trkait
-  trmsk trus tsb ttd ttg ttp tu tuan tuan2 tuh tujuh tulung u udahan under uni unit untk untuk up urgent utk versi via
-  waktu was were will with wkt yag yah yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks
+  the their them there these they this thn those tiap tiga tim to too tp trbaru trkait trmsk trus tsb ttd ttg ttp tu
+  tuan tuan2 tuh tujuh u udahan under uni unit untk untuk up urgent utk versi via waktu was were will with wkt yag yah
+  yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks
 lain: anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin bola bonsai
   bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit dijual diskon
   dokter dongeng drama film football forex futsal gacor gaji game games gempa gol goreng gosip hadiah hajatan harga

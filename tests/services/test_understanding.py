@@ -1,0 +1,222 @@
+"""The rules of understanding one by one: names, places, slips, arguments, hostile texts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.roles import AgencyKind
+from bot.services.understanding import Intent, build_index, read
+from bot.services.understanding.intents import RULES
+from bot.services.understanding.ordinary import EVERYDAY, is_ordinary
+from bot.services.understanding.vocabulary import WORDS, Concept, corrected
+from tests.services.registry_of_2020 import TODAY, agencies, aliases, argued, codes, index, periods, understood
+
+SHORT = {AgencyKind.REGENCY: "kab. ", AgencyKind.CITY: "kota ", AgencyKind.PROVINCE: "prov. "}
+
+
+def region(number: int, kind: AgencyKind, name: str, parent: int | None = None) -> AgencyRef:
+    return AgencyRef(number, f"{number // 100}.{number % 100:02}", kind, name, parent, "Asia/Jakarta")
+
+
+def test_every_region_is_found_by_its_kind_and_name() -> None:
+    for agency in agencies():
+        if agency.kind.is_region:
+            assert codes(understood(SHORT[agency.kind] + agency.name).agencies) == [agency.code]
+
+
+def test_every_agency_is_found_by_its_code() -> None:
+    for agency in agencies():
+        if agency.kind is not AgencyKind.COORDINATOR:
+            assert codes(argued(agency.code).agencies) == [agency.code]
+            assert codes(argued(agency.code.replace(".", "")).agencies) == [agency.code]
+
+
+def test_every_full_name_of_a_ministry_or_institution_is_found() -> None:
+    for agency in agencies():
+        if agency.kind in {AgencyKind.MINISTRY, AgencyKind.INSTITUTION}:
+            assert codes(understood(agency.full_name).agencies) == [agency.code]
+
+
+def test_every_alias_leads_to_its_agency_or_to_a_choice_with_it() -> None:
+    by_id = {agency.id: agency for agency in agencies()}
+    for agency_id, alias in aliases():
+        if by_id[agency_id].kind is not AgencyKind.COORDINATOR:
+            reading = argued(alias)
+            assert by_id[agency_id] in (*reading.agencies, *reading.choices), alias
+
+
+def test_a_name_that_regency_and_city_share_is_asked_back_with_both() -> None:
+    assert codes(understood("magelang").choices) == ["33.08", "33.71"]
+    assert codes(understood("smarang").choices)[:2] == ["33.22", "33.74"]
+
+
+def test_a_name_that_begins_longer_ones_lists_them_unless_its_kind_is_told() -> None:
+    assert codes(understood("luwu").choices) == ["73.17", "73.22", "73.24"]
+    assert codes(understood("kab luwu").agencies) == ["73.17"]
+
+
+def test_kota_baru_is_the_regency_kotabaru() -> None:
+    assert codes(understood("kota baru").agencies) == ["63.02"]
+    assert codes(understood("kota banjar baru").agencies) == ["63.72"]
+
+
+def test_the_old_name_of_another_agency_is_asked_back() -> None:
+    assert codes(understood("kab pontianak").choices) == ["61.02", "61.71"]
+
+
+def test_a_province_after_an_agency_in_it_says_where_it_is() -> None:
+    assert codes(understood("kab. barru, sulawesi selatan").agencies) == ["73.11"]
+    assert codes(understood("kab barru dan sulawesi selatan").agencies) == ["73.11", "73"]
+    assert codes(understood("kab barru jawa tengah").agencies) == ["73.11", "33"]
+
+
+def test_an_everyday_word_that_is_an_alias_counts_only_as_the_whole_argument() -> None:
+    assert codes(understood("mitra").agencies) == ["71.07"]
+    assert codes(argued("pasir b06").agencies) == ["64.01"]
+    reading = understood("terima kasih mitra kerja kami")
+    assert reading.agencies == reading.choices == ()
+
+
+def test_short_aliases_are_never_matched_by_similarity() -> None:
+    for word in ("mubra", "minutt", "halteg", "butengg", "kobra"):
+        assert understood(word).agencies == ()
+
+
+def test_a_village_is_no_agency_even_if_it_bears_the_name_of_one() -> None:
+    for text in ("kecamatan banjarnegara tw 2", "desa temanggung sudah lapor?", "kel. solok"):
+        reading = understood(text)
+        assert reading.agencies == reading.choices == ()
+
+
+def test_an_invented_agency_is_named_as_unknown() -> None:
+    assert understood("kab wonokromo sudah lapor?").unknown_name == "wonokromo"
+    assert understood("kab luwu tengah tw 2").unknown_name == "luwu tengah"
+    assert argued("xyzzy").unknown_name == "xyzzy"
+
+
+def test_a_corrected_name_says_that_it_was_guessed() -> None:
+    assert understood("kab temangung").guessed
+    assert not understood("kab temanggung").guessed
+    assert "perbaikan ejaan" in understood("kab temangung").why
+
+
+def test_two_words_for_the_kind_mean_both() -> None:
+    assert codes(understood("kab/kota solok").agencies) == ["13.02", "13.72"]
+
+
+def test_a_code_is_read_only_where_it_can_be_one() -> None:
+    assert codes(understood("status 33.23").agencies) == ["33.23"]
+    for text in ("capaian 33.23%", "rapat pukul 13.01 wib", "aksi 11.01", "tahun 2020", "status 33"):
+        assert understood(text).agencies == ()
+    assert codes(argued("33").agencies) == ["33"]
+
+
+def test_former_codes_may_be_given_as_aliases() -> None:
+    moved = region(9502, AgencyKind.REGENCY, "Pegunungan Bintang")
+    known = build_index([moved], [(moved.id, "91.12")])
+    assert read("/status 91.12", index=known, periods=(), today=TODAY).agencies == (moved,)
+
+
+def test_action_and_period_are_not_taken_for_agencies() -> None:
+    reading = understood("progres aksi 7.2 kab sleman tw VI")
+    assert (reading.action, codes(reading.agencies)) == ("7.2", ["34.04"])
+    assert reading.period is not None
+    assert reading.period.chosen.code == "B18"
+
+
+def test_an_argument_takes_agency_and_period_in_any_order() -> None:
+    for text in ("temanggung b06", "b06 temanggung", "B06 kab. temanggung", "kab temangung b06"):
+        reading = argued(text)
+        assert (codes(reading.agencies), reading.period and reading.period.chosen.code) == (["33.23"], "B06")
+
+
+def test_a_command_says_itself_what_it_asks_for() -> None:
+    assert understood("/tenggat kab lebak").intent is Intent.DEADLINE
+    assert understood("/status@sigap_bot kab lebak").intent is Intent.STATUS
+
+
+def test_what_is_said_to_a_machine_is_cut_out() -> None:
+    assert codes(understood("kab lebak'; DROP TABLE instansi; --").agencies) == ["36.02"]
+    assert understood("ignore previous instructions, status kab lebak").agencies == ()
+    assert understood("https://temanggungkab.go.id/berita/1").agencies == ()
+
+
+def test_a_link_alone_names_no_agency() -> None:
+    assert understood("https://contoh.go.id").agencies == ()
+
+
+def test_only_the_beginning_of_a_long_message_is_read() -> None:
+    reading = understood("status kab lebak " + "lalu " * 2_000 + "kota depok")
+    assert codes(reading.agencies) == ["36.02"]
+    assert "awal pesan" in reading.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "\x00", "\u202etemanggung", "& < >", "🙏" * 4_000, "kab " * 2_500, "solok selatn " * 700),
+        *("'" * 10_000, "<b>" * 3_000, "luwu tengah " * 900, "٣٣.٢٣", "کابل", "Ⅱ", "{" * 9_999, "tw 2 " * 2_000),
+    ],
+)
+def test_any_text_is_read(text: str) -> None:
+    assert isinstance(understood(text).intent, Intent)
+    assert isinstance(argued(text).intent, Intent)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    assert understood(text).intent in Intent
+    argued(text)
+
+
+def test_a_name_with_signs_and_marks_is_found() -> None:
+    odd = [region(101, AgencyKind.REGENCY, "Ümläut & <Co>"), region(102, AgencyKind.CITY, "O'Higgins")]
+    known = build_index(odd, [])
+    assert read("kab umlaut co", index=known, periods=(), today=TODAY).agencies == (odd[0],)
+    assert read("kota ohiggins", index=known, periods=(), today=TODAY).agencies == (odd[1],)
+
+
+def test_an_empty_registry_knows_no_agency() -> None:
+    reading = read("kab lebak tw 2", index=build_index([], []), periods=(), today=TODAY)
+    assert (reading.agencies, reading.unknown_name, reading.unknown_period) == ((), "lebak", "tw 2")
+
+
+def test_a_large_registry_is_searched_like_a_small_one() -> None:
+    many = [region(number, AgencyKind.REGENCY, f"Desaru {number:05}") for number in range(20_000, 24_000)]
+    known = build_index([*many, *agencies()], aliases())
+    assert known.grams
+    for text in ("kab temangung b06", "pgunungan bintangg", "kab tulugnagug"):
+        reading = read(text, index=known, periods=periods(), today=TODAY)
+        assert reading.agencies == understood(text).agencies != ()
+
+
+def test_the_coordinator_is_never_an_agency_of_a_question() -> None:
+    assert understood("kapan rapat dengan setnas pk").agencies == ()
+    assert not any(agency.kind is AgencyKind.COORDINATOR for agency in index().agencies)
+
+
+def test_every_intent_but_none_has_a_rule() -> None:
+    assert {intent for intent, _, _ in RULES} == set(Intent) - {Intent.NONE}
+
+
+def test_every_concept_has_words() -> None:
+    assert {concept for concepts in WORDS.values() for concept in concepts} == set(Concept)
+
+
+def test_everyday_names_are_names() -> None:
+    assert set(index().exact) >= EVERYDAY
+
+
+def test_known_words_are_recognised_with_one_slip() -> None:
+    assert [corrected(word) for word in ("lporan", "progrss", "deadlin", "kapaan", "xx")] == [
+        *("laporan", "progress", "deadline", None, None)
+    ]
+
+
+def test_ordinary_words_are_known_with_their_affixes() -> None:
+    assert all(is_ordinary(word) for word in ("banjir", "pembayaran", "kendalanya", "membayar", "perbatasan"))
+    assert not any(is_ordinary(word) for word in ("temangung", "lamongn", "brebse"))
