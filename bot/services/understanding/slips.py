@@ -75,8 +75,8 @@ def judge(
     further = [position for position in pool if nearest[position] > best]
     lead = (nearest[further[0]] if further else FURTHEST + 1) - best
     name = next(name for slips, name in hits if slips == best and first[0] in index.exact[name])
-    is_sure = len(first) == 1 and bool(fitting) and _is_sure(best, lead, len(key), bool(kinds))
-    is_sure = is_sure and (best < 2 or key[0] == name[0])  # a wrong first letter is rarely a slip
+    same_start = key[0] == name[0]  # a wrong first letter is rarely a slip
+    is_sure = len(first) == 1 and bool(fitting) and _is_sure(best, lead, len(key), bool(kinds), same_start)
     if is_sure and not kinds:
         longer = tuple(position for position in index.longer(name) if position != first[0])
         if longer:
@@ -84,9 +84,10 @@ def judge(
     return Judged(tuple(first) if is_sure else tuple((first + further)[:MOST_CHOICES]), best, is_sure)
 
 
-def _is_sure(slips: int, lead: int, length: int, has_kind: bool) -> bool:
+def _is_sure(slips: int, lead: int, length: int, has_kind: bool, same_start: bool) -> bool:
     if slips == 0:
         return True
     if slips == 1:
-        return length >= 6 - has_kind and (lead >= 2 or (lead >= 1 and length >= 10))
-    return slips == 2 and length >= 10 - has_kind and lead >= 2
+        near = length >= 10 or (same_start and has_kind and length >= 6)
+        return length >= 6 - has_kind and (lead >= 2 or (lead >= 1 and near))
+    return slips == 2 and same_start and length >= 10 - has_kind and lead >= 2

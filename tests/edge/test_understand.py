@@ -1,0 +1,59 @@
+"""`sigap understand`: the reading of a message, outside of any chat."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.opening import command_group
+from bot.cli.understand import understand
+
+app = command_group("Sigap")
+app.command("understand")(understand)
+app.callback()(lambda: None)
+
+
+@pytest.fixture
+def runner() -> CliRunner:
+    return CliRunner()
+
+
+def test_one_message_is_one_document(place: Path, runner: CliRunner) -> None:
+    found = runner.invoke(app, ["understand", "progres aksi 7.2 kab temangung B06", "--json"])
+    document = json.loads(found.stdout)
+    assert document.pop("why")
+    assert document == {
+        **{"intent": "status", "agencies": ["33.23"], "choices": [], "period": "B06", "action": "7.2"},
+    }
+
+
+def test_standard_input_is_a_list_in_the_order_of_the_lines(place: Path, runner: CliRunner) -> None:
+    lines = "magelang\r\nmakasih\n\n\xff\xfe\u2028\nkab lebak".encode("latin-1", errors="replace")
+    found = runner.invoke(app, ["understand", "-", "--json"], input=lines)
+    documents = json.loads(found.stdout)
+    assert [document["intent"] for document in documents] == ["status", "greet", "none", "none", "status"]
+    assert (documents[0]["choices"], documents[4]["agencies"]) == (["33.08", "33.71"], ["36.02"])
+
+
+def test_no_lines_are_an_empty_list(place: Path, runner: CliRunner) -> None:
+    assert json.loads(runner.invoke(app, ["understand", "-", "--json"], input="").stdout) == []
+
+
+def test_a_day_decides_names_codes_and_periods(place: Path, runner: CliRunner) -> None:
+    for day, code, period in (("2020-07-20", "91.12", "B18"), ("2026-07-20", "95.02", "B18")):
+        arguments = ["understand", "kab pegunungan bintang tw 2", "--on", day, "--json"]
+        document = json.loads(runner.invoke(app, arguments).stdout)
+        assert (document["agencies"], document["period"]) == ([code], period)
+
+
+def test_people_are_shown_names_and_what_is_unknown(place: Path, runner: CliRunner) -> None:
+    shown = runner.invoke(app, ["understand", "kab wonokromo tw 9", "--on", "2020-07-20"]).stdout
+    assert "wonokromo, tw 9" in shown
+    assert "Kabupaten Temanggung (33.23)" in runner.invoke(app, ["understand", "temanggung"]).stdout
+
+
+def test_a_day_that_is_none_is_a_usage_error(place: Path, runner: CliRunner) -> None:
+    assert runner.invoke(app, ["understand", "x", "--on", "kemarin"]).exit_code == 2
