@@ -1,10 +1,14 @@
 """What the documents promise is what the program does."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
+from bot.__main__ import app
 from bot.config import Settings
+from bot.views.conversation import COMMANDS as MENU
+from handlers import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,3 +55,35 @@ def test_the_example_as_it_stands_holds_the_defaults() -> None:
         name.lstrip("#"): value for name, value in given.items() if not name.endswith("_FILE") and name.startswith("#")
     }
     assert Settings.from_env(shown) == Settings()
+
+
+def test_the_readme_names_every_command_and_no_other() -> None:
+    registered = {command.name for command in app.registered_commands}
+    promised = set(re.findall(r"^\| `sigap ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    assert promised == registered
+
+
+def test_the_readme_names_every_command_of_the_chat() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for names, _ in COMMANDS for name in names if f"/{name}" not in readme] == []
+
+
+def test_the_menu_shows_at_most_eight_commands_and_only_those_that_exist() -> None:
+    handled = {name for names, _ in COMMANDS for name in names}
+    shown = [name for name, _ in MENU]
+    assert len(shown) <= 8
+    assert set(shown) <= handled
+
+
+def test_the_readme_names_every_variable() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    names = {name.removesuffix("_FILE") for name in _explained_variables()}
+    assert [name for name in names if f"`{name}`" not in readme] == []
+
+
+def test_every_page_that_a_document_points_to_exists() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    for page in pages:
+        text = page.read_text("utf-8")
+        for target in re.findall(r"\]\(((?!http)[^)#]+)\)", text) + re.findall(r"`(docs/[\w/.-]+\.(?:md|png))`", text):
+            assert (page.parent / target).exists() or (ROOT / target).exists(), f"{page.name}: {target}"
