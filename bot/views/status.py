@@ -134,9 +134,7 @@ def _line(
         timing = texts.label(msg("tepat waktu") if duty.reported_at <= report_due_at else msg("terlambat"), language)
     return ActionLine(
         mark=words.MARK[duty.standing],
-        action=" ".join(
-            [texts.label(msg("Aksi"), language), f"{duty.action_code}{_asterisk(duty)}", duty.action_title]
-        ),
+        action=f"{action} {duty.action_code}{_asterisk(duty)} {duty.action_title}",
         report=texts.label(words.REPORT[duty.report], language),
         verification=texts.label(words.verification_of(duty), language),
         percent=duty.percent,
