@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.agencies import AgencyRef
 from bot.domain.periods import PeriodRef
 from bot.services.understanding.agencies import AgencyIndex, build_index
-from db.queries.agencies import list_agencies, list_aliases
+from db.queries.agencies import list_agencies, list_aliases, list_codes
 from db.queries.periods import list_periods
 from db.queries.revisions import REGISTRY, find_revision
 
@@ -51,6 +51,6 @@ async def load_registry(session: AsyncSession, today: date) -> Registry:
     agencies = await list_agencies(session, today)
     return Registry(
         agencies={agency.id: agency for agency in agencies},
-        index=build_index(agencies, await list_aliases(session)),
+        index=build_index(agencies, [*await list_aliases(session), *await list_codes(session)]),
         periods=tuple(await list_periods(session)),
     )

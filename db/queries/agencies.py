@@ -53,6 +53,12 @@ async def list_aliases(session: AsyncSession) -> list[tuple[int, str]]:
     return [(agency_id, alias) for agency_id, alias in (await session.exec(statement)).all()]
 
 
+async def list_codes(session: AsyncSession) -> list[tuple[int, str]]:
+    """Every code that an agency ever bore, with the key of the agency; codes are never reused."""
+    statement = select(AgencyVersion.agency_id, AgencyVersion.code).distinct().order_by(AgencyVersion.code)
+    return [(agency_id, code) for agency_id, code in (await session.exec(statement)).all()]
+
+
 def agency_ref(agency: Agency, version: AgencyVersion) -> AgencyRef:
     """The agency as it is called in a version."""
     assert agency.id is not None

@@ -49,6 +49,11 @@ def test_a_day_decides_names_codes_and_periods(place: Path, runner: CliRunner) -
         assert (document["agencies"], document["period"]) == ([code], period)
 
 
+def test_a_former_code_still_leads_to_its_agency(place: Path, runner: CliRunner) -> None:
+    arguments = ["understand", "status 91.12", "--on", "2026-07-20", "--json"]
+    assert json.loads(runner.invoke(app, arguments).stdout)["agencies"] == ["95.02"]
+
+
 def test_people_are_shown_names_and_what_is_unknown(place: Path, runner: CliRunner) -> None:
     shown = runner.invoke(app, ["understand", "kab wonokromo tw 9", "--on", "2020-07-20"]).stdout
     assert "wonokromo, tw 9" in shown

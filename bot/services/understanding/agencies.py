@@ -142,7 +142,7 @@ class _Builder:
 
     def add_alias(self, position: int, alias: str) -> None:
         """An alias may carry a word for the kind ("Kab. Pontianak"); it may also be a former code."""
-        if any(character.isdigit() for character in alias) and not any(character.isalpha() for character in alias):
+        if alias == self.agencies[position].code or not any(character.isalpha() for character in alias):
             self.codes.setdefault(code_key(alias), position)
             return
         words = _without_preposition(words_of(alias))
