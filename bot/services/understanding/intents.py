@@ -50,6 +50,7 @@ class Said:
     has_emoji: bool = False
     unknown_words: int = 0
     is_typed: bool = False
+    begins_with_name: bool = False
 
     def has(self, *concepts: C) -> bool:
         """Whether every one of the concepts is said."""
@@ -60,7 +61,9 @@ class Said:
         return any(concept in self.concepts for concept in concepts)
 
     def starts_with(self, *concepts: C) -> bool:
-        """Whether the first word that is no filler, greeting or politeness is one of the concepts."""
+        """Whether the first word, less fillers and greetings, is one of the concepts; a name before it is a subject."""
+        if self.begins_with_name:
+            return False
         polite = {C.FILLER, C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED} - set(concepts)
         first = next((word for word in self.order if word - polite), frozenset())
         return any(concept in first for concept in concepts)
@@ -98,9 +101,15 @@ def _deadline(said: Said) -> bool:
         return said.about_reports or said.is_question or said.has_period or said.has_agency or not said.unknown_words
     if said.has(C.LIMIT) and said.any(C.LATE, C.END, C.WHEN, C.DATE):
         return True
-    if said.has(C.WHEN) and (reports or said.any(C.MUST, C.END, C.UNTIL, C.PUBLISH)) and not said.has(C.VERIFY):
+    if said.has(C.OPENS) and (reports or said.has_period) and said.is_question and not said.has(C.WE):
+        return True
+    if (
+        said.has(C.WHEN)
+        and (reports or said.any(C.MUST, C.OPENS, C.END, C.UNTIL, C.PUBLISH))
+        and not said.has(C.VERIFY)
+    ):
         return not said.unknown_words or reports or said.has_period
-    if said.has(C.DATE) and said.any(C.HOW_MUCH, C.END, C.MUST, C.WHICH, C.SHOW, C.UNTIL):
+    if said.has(C.DATE) and said.any(C.HOW_MUCH, C.END, C.MUST, C.OPENS, C.WHICH, C.SHOW, C.UNTIL):
         return said.about_reports or said.any(C.END, C.UNTIL, C.LATE)
     if said.has(C.DATE) and reports and not said.any(C.WE, C.WANT):
         return True
@@ -142,7 +151,7 @@ def _help(said: Said) -> bool:
     if said.has(C.METHOD) and (
         said.any(C.HOW, C.ABILITY, C.SEND, C.REPORT, C.SHOW, C.WANT, C.ASKING, C.WE) or said.order
     ):
-        return not said.has(C.OFF_TOPIC)
+        return not said.has(C.OFF_TOPIC) and (not said.unknown_words or said.about_reports or said.has(C.ABILITY))
     if said.has_agency or said.has_period:
         return False
     if said.unknown_words:
@@ -167,9 +176,12 @@ def _report(said: Said) -> bool:
     looks = said.any(C.SHOW, C.ASKING, C.QUESTION, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
     if said.has(C.WANT) and (acts or (said.has(C.REPORTED) and not said.has_agency)) and not looks:
         return True
+    asks = said.has_question_mark or said.any(C.ASKING, C.QUESTION, C.HOW_MUCH, C.WHICH, C.HOW)
+    if (said.has(C.WE) or said.starts_with(C.DONE)) and acts and not asks and said.any(C.DONE, C.NOT_YET):
+        return said.has(C.WE) or not said.has(C.NOT_YET)
     if looks:
         return False
-    if said.any(C.NIL) or (said.has(C.OBSTACLE) and said.any(C.WE)):
+    if said.any(C.NIL) or (said.has(C.OBSTACLE) and said.any(C.WE, C.REPORT, C.SEND, C.APPEARED)):
         return True
     if said.has(C.NOT_YET) and not (said.has(C.WE) and said.has(C.WANT)):
         return False

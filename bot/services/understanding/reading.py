@@ -115,6 +115,8 @@ def _read_parts(
     rule = "perintah"
     if intent is None:
         intent, rule = find_intent(_said(cleaned, text, parsed, named))
+        if cleaned.is_code and intent is Intent.HELP:
+            intent = Intent.NONE  # "please", and the rest was for a machine
     return _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
 
 
@@ -160,8 +162,16 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
         has_address=cleaned.has_address,
         has_emoji=cleaned.has_emoji,
         unknown_words=sum(word.is_content or word.role is Role.PLACE for word in spoken),
+        begins_with_name=any(at < _first_said(parsed.words, named) for at in named.taken),
         is_typed=named.unknown is not None or any(mention.kinds or mention.is_code for mention in named.mentions),
     )
+
+
+def _first_said(words: Sequence[Word], named: Named) -> int:
+    """The number of the first word that says something, apart from names and greetings."""
+    polite = {C.FILLER, C.GREETING, C.DAYTIME, C.ACKNOWLEDGED, C.THANKS}
+    said = (at for at, word in enumerate(words) if at not in named.taken and word.concepts - polite)
+    return next(said, len(words))
 
 
 def _reading(

@@ -40,6 +40,7 @@ class Concept(StrEnum):
     LIMIT = "paling"
     END = "akhir"
     UNTIL = "sampai"
+    OPENS = "buka"
     MUST = "harus"
     LATE = "terlambat"
     LACKING = "kurang"
@@ -98,6 +99,9 @@ def concepts_of(word: str) -> frozenset[Concept]:
         return known
     if word.startswith(_BY_ME) and word.removeprefix(_BY_ME) in WORDS:
         return WORDS[word.removeprefix(_BY_ME)] | {Concept.WE}
+    half = word[: len(word) // 2]
+    if half in WORDS and word == half + half:  # "langkah-langkah" is one word
+        return WORDS[half]
     for clitic in _CLITICS:
         if word.endswith(clitic) and len(word) - len(clitic) > 2:
             known = WORDS.get(word.removesuffix(clitic))

@@ -47,7 +47,8 @@ paling: paling plg selambatnya lambatnya maksimal max maks maksimum mentok lates
 akhir: terakhir trakhir terahir akhir berakhir tutup ditutup penutupan nutup final close closes closed end ends
   dikumpul dikumpulkan ngumpul ngumpulin
 sampai: sampai sampe smp smpe hingga sd until akhirnya last
-harus: buka dibuka pembukaan mulai dimulai start open opens opened begin harus wajib hrs kudu must should
+buka: buka dibuka pembukaan mulai dimulai start open opens opened begin
+harus: harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
   overdue lewat terlewat mangkir molor
 kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa
@@ -84,10 +85,11 @@ tautan: link tautan url taut lnk
 cara: ketik mengetik cara carane tatacara langkah prosedur alur mekanisme panduan pedoman petunjuk juknis manual guide
   tutorial tutor format contoh template steps
 tolong: tolong tlg tlong tulung tolonglah please
-bantuan: ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan pedoman
-  petunjuk tutorial manual guide faq cs assist assistance support
-fitur: fitur menu perintah command commands fungsi gunanya kegunaan kemampuan bot sigap robot pakai pake makai memakai
-  dipakai menggunakan gunakan digunakan makenya pakenya penggunaan feature features function use using used work works
+bantuan: ngapain ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan
+  pedoman petunjuk tutorial manual guide faq cs assist assistance support
+fitur: mendaftar registrasi register bergabung fitur menu perintah command commands fungsi gunanya kegunaan kemampuan
+  bot sigap robot pakai pake makai memakai dipakai menggunakan gunakan digunakan makenya pakenya penggunaan feature
+  features function use using used work works
 terima kasih: sakalangkong mator epanjhi kurrusumanga tarimakasih makasih mksh mksih mkasih makasi maksih makasiih
   trimakasih terimakasih trims trim thx thanks thank tks tq ty tnx tengkyu tenkyu thankyou suwun nuwun maturnuwun
   nuhun hatur matur kesuwun mauliate bujur suksma tarimo tarima arigato syukron jazakallah barakallah tengs
@@ -97,12 +99,12 @@ halo: halo hallo hai hay hei hey hi hello hallow helo alo permisi punten kulonuw
   good greetings morning afternoon evening night ping tes test wr wb warahmatullahi wabarakatuh warohmatullahi
   wabarokatuh
 pagi: pagi pgi siang siank sore malam malem mlm petang enjing dalu sonten
-siap: siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip siip siiip sipp mantap mantab mantul baik
-  baiklah noted note dicatet copy roger understood setuju sepakat laksanakan ndan acknowledged great nice keren top
-  jos joss bagus cakep nggih inggih njih enggeh muhun sumuhun y ya iya yaa yes yup yoi yo yoo yess betul benar wokeh
-  wkwk wkwkwk hehe haha hahaha hehehe wkwkwkwk hihi hahahaha xixi amin aamiin semangat sukses sehat alhamdulillah gpp
-  gapapa maaf mf sorry sori dimengerti dipahami monggo tindak lanjut lanjuti menindaklanjuti ditindaklanjuti
-  tindaklanjuti kerjakan dikerjakan mangga bye dadah goodbye
+siap: samasama siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip siip siiip sipp mantap mantab mantul
+  baik baiklah noted note dicatet copy roger understood setuju sepakat laksanakan ndan acknowledged great nice keren
+  top jos joss bagus cakep nggih inggih njih enggeh muhun sumuhun y ya iya yaa yes yup yoi yo yoo yess betul benar
+  wokeh wkwk wkwkwk hehe haha hahaha hehehe wkwkwkwk hihi hahahaha xixi amin aamiin semangat sukses sehat
+  alhamdulillah gpp gapapa maaf mf sorry sori dimengerti dipahami monggo tindak lanjut lanjuti menindaklanjuti
+  ditindaklanjuti tindaklanjuti kerjakan dikerjakan mangga bye dadah goodbye
 saya dari: dari dr from
 perkenalkan: perkenalkan kenalkan memperkenalkan introduce
 infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya arahannya perhatiannya waktunya
