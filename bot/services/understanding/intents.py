@@ -164,7 +164,7 @@ def _help(said: Said) -> bool:
         return True
     if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
         return True
-    if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA}:
+    if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA, C.YOU}:
         return True
     return said.has(C.ABILITY) and said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP) and not said.any(C.OFF_TOPIC)
 

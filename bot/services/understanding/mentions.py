@@ -14,7 +14,7 @@ from bot.services.understanding.agency_words import (
     NOT_A_PLACE_AFTER,
 )
 from bot.services.understanding.ordinary import EVERYDAY
-from bot.services.understanding.sentence import Role, Word
+from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.slips import judge, most_alike
 
 Kinds = frozenset[AgencyKind]
@@ -62,11 +62,11 @@ def kinds_before(words: Sequence[Word], start: int) -> Kinds:
     at = start - 1
     while at >= 0 and words[at].text in {"of", "administrasi"}:
         at -= 1
-    if at < 0 or words[at].role is not Role.KIND:
+    if at < 0 or words[at].part is not Part.KIND:
         return frozenset()
     kinds = words[at].kinds
     further = at - 2 if at >= 2 and words[at - 1].text in JOINING else at - 1
-    if further >= 0 and words[further].role is Role.KIND and (further == 0 or not words[further - 1].is_content):
+    if further >= 0 and words[further].part is Part.KIND and (further == 0 or not words[further - 1].is_content):
         kinds |= words[further].kinds
     return kinds
 
@@ -109,7 +109,7 @@ def find_exact(words: Sequence[Word], index: AgencyIndex, *, is_whole: bool) -> 
 def _is_place_name(words: Sequence[Word], at: int) -> bool:
     """Whether the word names a village, a street or the like: "kecamatan banjar"."""
     before = words[at - 1] if at else None
-    if before is None or before.role is not Role.PLACE or words[at].role in {Role.KIND, Role.PLACE}:
+    if before is None or before.part is not Part.PLACE or words[at].part in {Part.KIND, Part.PLACE}:
         return False
     return at < 2 or words[at - 2].text not in NOT_A_PLACE_AFTER
 
@@ -134,7 +134,7 @@ def _names_from(words: Sequence[Word], at: int) -> list[tuple[int, str]]:
     first, before, rest = words[at].text, "", ""
     for end in range(at + 1, min(at + MOST_WORDS_OF_A_NAME, len(words)) + 1):
         word = words[end - 1]
-        if word.role is Role.SET_ASIDE:
+        if word.part is Part.SET_ASIDE:
             break
         text = glue([word.text])
         if before and word.text in DIRECTION_OF:
@@ -150,7 +150,7 @@ def _names_from(words: Sequence[Word], at: int) -> list[tuple[int, str]]:
 def _is_everyday(words: Sequence[Word], start: int, end: int) -> bool:
     if end - start > 1:
         return named(words, start, end) in EVERYDAY
-    return words[start].text in EVERYDAY or words[start].role in {Role.ORDINARY, Role.KNOWN, Role.OFFICE}
+    return words[start].text in EVERYDAY or words[start].part in {Part.ORDINARY, Part.KNOWN, Part.OFFICE}
 
 
 def _fits(index: AgencyIndex, mention: Mention) -> bool:
@@ -196,7 +196,7 @@ def reconsider(words: Sequence[Word], mention: Mention, index: AgencyIndex) -> M
             kinds = mention.kinds or kinds_before(words, start)
             judged = None
             if end - start > mention.end - mention.start:
-                most = FURTHEST if kinds or any(word.role is Role.FREE for word in words[start:end]) else 1
+                most = FURTHEST if kinds or any(word.part is Part.FREE for word in words[start:end]) else 1
                 judged = judge(index, named(words, start, end), kinds, most_slips=most)
             cost = judged.slips + letters - len(named(words, start, end)) if judged else least
             if judged and cost < least:

@@ -8,7 +8,7 @@ from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.agency_words import BETWEEN
 from bot.services.understanding.mentions import Certainty, Mention, find_exact, reconsider
-from bot.services.understanding.sentence import Role, Word
+from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.similar import find_parts, find_similar, unknown_name
 
 MOST_CHOICES = 8
@@ -78,7 +78,7 @@ def _supported(words: Sequence[Word], mentions: list[Mention], *, is_argument: b
     content = {at for at, word in enumerate(words) if word.is_content}
     kept = []
     for mention in mentions:
-        if words[mention.start].role is Role.OFFICE and len(mentions) > 1:
+        if words[mention.start].part is Part.OFFICE and len(mentions) > 1:
             continue  # "dinas kominfo kab. lebak" is an office of the second
         others = content - _taken([other for other in mentions if not other.is_everyday or other is mention])
         if not mention.is_everyday or not others:
@@ -100,7 +100,7 @@ def _in_their_place(words: Sequence[Word], mentions: list[Mention], index: Agenc
 
 def _with_kind_after(words: Sequence[Word], mention: Mention, mentions: list[Mention], index: AgencyIndex) -> Mention:
     after = mention.end
-    if mention.kinds or len(mention.found) == 1 or after >= len(words) or words[after].role is not Role.KIND:
+    if mention.kinds or len(mention.found) == 1 or after >= len(words) or words[after].part is not Part.KIND:
         return mention
     if any(other.start == after + 1 for other in mentions) or (after + 1 < len(words) and words[after + 1].is_content):
         return mention

@@ -13,7 +13,7 @@ from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.intents import COMMANDS, Intent, Said, find_intent
 from bot.services.understanding.names import Cleaned, clean
 from bot.services.understanding.naming import Named, name_agencies
-from bot.services.understanding.sentence import Role, Word, read_words
+from bot.services.understanding.sentence import Part, Word, read_words
 from bot.services.understanding.vocabulary import Concept as C
 
 _COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?\s*")
@@ -137,13 +137,13 @@ def _parse(text: str, index: AgencyIndex) -> _Parsed:
 
 def _is_bare(words: Sequence[Word]) -> bool:
     """Whether a message is nothing but a name, perhaps with its kind and a period."""
-    ordinary = sum(word.role is Role.ORDINARY for word in words)
-    return ordinary < 2 and all(word.is_content or word.role in {Role.KIND, Role.SET_ASIDE} for word in words)
+    ordinary = sum(word.part is Part.ORDINARY for word in words)
+    return ordinary < 2 and all(word.is_content or word.part in {Part.KIND, Part.SET_ASIDE} for word in words)
 
 
 def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
     thanked = [(match.start(), match.end()) for match in _THANKS_FOR.finditer(text)]
-    spoken = [word for at, word in enumerate(parsed.words) if at not in named.taken and word.role is not Role.SET_ASIDE]
+    spoken = [word for at, word in enumerate(parsed.words) if at not in named.taken and word.part is not Part.SET_ASIDE]
     order = tuple(
         frozenset({C.THANKS}) if any(start <= word.start < end for start, end in thanked) else word.concepts
         for word in spoken
@@ -161,7 +161,7 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
         has_question_mark=cleaned.has_question_mark,
         has_address=cleaned.has_address,
         has_emoji=cleaned.has_emoji,
-        unknown_words=sum(word.is_content or word.role is Role.PLACE for word in spoken),
+        unknown_words=sum(word.is_content or word.part is Part.PLACE for word in spoken),
         begins_with_name=any(at < _first_said(parsed.words, named) for at in named.taken),
         is_typed=named.unknown is not None or any(mention.kinds or mention.is_code for mention in named.mentions),
     )

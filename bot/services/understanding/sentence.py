@@ -1,4 +1,4 @@
-"""A message as words with a role each, before agencies are looked for."""
+"""A message as words with a part to play each, before agencies are looked for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ SHORTEST_KIND = 6
 """Words for a kind that are long enough to be recognised with two slips."""
 
 
-class Role(Enum):
+class Part(Enum):
     """What a word can be in a question about an agency."""
 
     SET_ASIDE = auto()  # part of a period or an action
@@ -34,37 +34,38 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Word:
-    """A word, what it contributes to the question, and its role beside names."""
+    """A word, what it contributes to the question, and its part beside names."""
 
     text: str
     start: int
     end: int
-    role: Role
+    part: Part
     concepts: frozenset[Concept]
     kinds: frozenset[AgencyKind] = frozenset()
 
     @property
     def is_content(self) -> bool:
         """Whether the word says something that no rule knows."""
-        return self.role in {Role.FREE, Role.ORDINARY}
+        return self.part in {Part.FREE, Part.ORDINARY}
 
 
 def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) -> list[Word]:
-    """The words of a cleaned text with their roles; those within a span set aside name a period or an action."""
+    """The words of a cleaned text with their parts; those within a span set aside name a period or an action."""
     spans = tuple(aside)
     words = []
     for token in split_words(text):
         if any(start < token.end and token.start < end for start, end in spans):
-            words.append(Word(token.text, token.start, token.end, Role.SET_ASIDE, frozenset()))
+            words.append(Word(token.text, token.start, token.end, Part.SET_ASIDE, frozenset()))
         else:
-            role, concepts = _role_of(token.text, index)
-            words.append(Word(token.text, token.start, token.end, role, concepts, _kinds_of(token.text, role)))
+            part, concepts = _part_of(token.text, index)
+            words.append(Word(token.text, token.start, token.end, part, concepts, _kinds_of(token.text, part)))
     return _with_phrases(words)
 
 
 _PHRASES = {
     ("data", "dukung"): frozenset({Concept.REPORTED}),
     ("apa", "kabar"): frozenset({Concept.GREETING}),
+    ("bisa", "apa"): frozenset({Concept.ABILITY}),
 }
 """Words that mean something else together."""
 
@@ -84,8 +85,8 @@ def _with_phrases(words: list[Word]) -> list[Word]:
     return words
 
 
-def _kinds_of(word: str, role: Role) -> frozenset[AgencyKind]:
-    return KINDS_OF[_long_kind(word) or word] if role is Role.KIND else frozenset()
+def _kinds_of(word: str, part: Part) -> frozenset[AgencyKind]:
+    return KINDS_OF[_long_kind(word) or word] if part is Part.KIND else frozenset()
 
 
 def _long_kind(word: str) -> str | None:
@@ -100,25 +101,25 @@ def _is_like_direction(word: str) -> bool:
     return any(OSA.distance(word, direction, score_cutoff=2) <= 2 for direction in DIRECTIONS)
 
 
-def _role_of(word: str, index: AgencyIndex) -> tuple[Role, frozenset[Concept]]:
+def _part_of(word: str, index: AgencyIndex) -> tuple[Part, frozenset[Concept]]:
     concepts = concepts_of(word)
     if word in KINDS_OF:
-        return Role.KIND, concepts
+        return Part.KIND, concepts
     if word in OFFICES:
-        return Role.OFFICE, concepts
+        return Part.OFFICE, concepts
     if word in PLACES:
-        return Role.PLACE, concepts
+        return Part.PLACE, concepts
     if concepts:
-        return Role.KNOWN, concepts
+        return Part.KNOWN, concepts
     if word.isdigit() or len(word) == 1:
-        return Role.KNOWN, frozenset({Concept.FILLER})
+        return Part.KNOWN, frozenset({Concept.FILLER})
     if word in index.exact or word in index.parts:
-        return (Role.ORDINARY if is_ordinary(word) else Role.FREE), concepts
+        return (Part.ORDINARY if is_ordinary(word) else Part.FREE), concepts
     if is_ordinary(word):
-        return Role.ORDINARY, concepts
+        return Part.ORDINARY, concepts
     if _long_kind(word):
-        return Role.KIND, concepts
+        return Part.KIND, concepts
     meant = corrected(word)
     if meant and not _is_like_direction(word) and not index.near(word, 1):
-        return Role.SLIP, WORDS[meant]
-    return Role.FREE, concepts
+        return Part.SLIP, WORDS[meant]
+    return Part.FREE, concepts

@@ -6,7 +6,7 @@ from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIn
 from bot.services.understanding.agency_words import ADDRESSES, MINISTRY
 from bot.services.understanding.mentions import Certainty, Kinds, Mention, kinds_before, named
 from bot.services.understanding.names import words_of
-from bot.services.understanding.sentence import Role, Word
+from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.slips import Judged, judge, most_alike
 
 MOST_WINDOWS = 12
@@ -68,21 +68,21 @@ def _runs(words: Sequence[Word], index: AgencyIndex, taken: set[int]) -> Iterato
         if inside and start is None:
             start = at
         if not inside and start is not None:
-            unknown = any(word.role is Role.FREE for word in words[start:at])
-            after_kind = start > 0 and words[start - 1].role is Role.KIND
+            unknown = any(word.part is Part.FREE for word in words[start:at])
+            after_kind = start > 0 and words[start - 1].part is Part.KIND
             if (unknown or after_kind or at - start > 1) and not _is_after_place(words, start):
                 yield start, at
             start = None
 
 
 def _may_be_part(word: Word, index: AgencyIndex) -> bool:
-    if word.role is Role.KNOWN:
+    if word.part is Part.KNOWN:
         return word.text in index.parts or glue([word.text]) == MINISTRY
-    return word.is_content or word.role is Role.SLIP
+    return word.is_content or word.part is Part.SLIP
 
 
 def _is_after_place(words: Sequence[Word], start: int) -> bool:
-    return start > 0 and words[start - 1].role is Role.PLACE
+    return start > 0 and words[start - 1].part is Part.PLACE
 
 
 def _best(
@@ -93,7 +93,7 @@ def _best(
     best: tuple[Run, Judged] | None = None
     least = letters
     for start, end in _windows(run, has_kind=bool(kinds)):
-        is_free = any(word.role is Role.FREE for word in words[start:end])
+        is_free = any(word.part is Part.FREE for word in words[start:end])
         if not is_free and end - start == 1 and not (kinds and len(words[start].text) > SHORTEST_ORDINARY):
             continue
         key = named(words, start, end)
@@ -132,7 +132,7 @@ def _part_at(words: Sequence[Word], at: int, index: AgencyIndex, taken: set[int]
     kinds = kinds_before(words, at)
     for end in range(min(at + LONGEST_NAME, len(words)), at, -1):
         window = words[at:end]
-        if taken & set(range(at, end)) or any(word.role is Role.SET_ASIDE for word in window):
+        if taken & set(range(at, end)) or any(word.part is Part.SET_ASIDE for word in window):
             continue
         if not _says_enough(window, kinds, is_whole):
             continue
@@ -146,8 +146,8 @@ def _says_enough(window: Sequence[Word], kinds: Kinds, is_whole: bool) -> bool:
     """A known or ordinary word alone is no part of a name, except after a word for the kind."""
     if len(window) > 1 and glue([window[0].text]) == MINISTRY:
         return True
-    wanted = {Role.FREE, Role.ORDINARY} if kinds or is_whole else {Role.FREE}
-    return any(word.role in wanted and (len(word.text) > 3 or kinds) for word in window)
+    wanted = {Part.FREE, Part.ORDINARY} if kinds or is_whole else {Part.FREE}
+    return any(word.part in wanted and (len(word.text) > 3 or kinds) for word in window)
 
 
 def _sharing(index: AgencyIndex, key: str, kinds: Kinds) -> Positions:
@@ -160,7 +160,7 @@ def unknown_name(words: Sequence[Word], taken: set[int], *, is_argument: bool) -
     for at, word in enumerate(words):
         if at in taken or not word.is_content:
             continue
-        if is_argument or (at and words[at - 1].role is Role.KIND):
+        if is_argument or (at and words[at - 1].part is Part.KIND):
             end = at
             while end < len(words) and end - at < 4 and words[end].is_content and end not in taken:
                 end += 1

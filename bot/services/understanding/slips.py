@@ -55,33 +55,31 @@ def judge(
     one of ten or more with a neighbour no nearer than four: figures in docs/understanding.md.
     """
     allowed = min(allowed_slips(len(key), is_expected=is_expected or bool(kinds)), most_slips)
-    if len(key) < SHORTEST - bool(kinds):
+    hits = index.near(key) if len(key) >= SHORTEST - bool(kinds) else []
+    slips_of = _slips_of_each(index, hits)
+    fitting = [position for position in slips_of if not kinds or index.agencies[position].kind in kinds]
+    ranked = sorted(fitting or slips_of, key=lambda position: slips_of[position])
+    if not ranked or slips_of[ranked[0]] > (allowed if fitting else min(allowed, 1)):
         return None
-    hits = index.near(key)
-    if not hits:
-        return None
-    nearest: dict[int, int] = {}
-    for slips, name in hits:
-        for position in index.exact[name]:
-            nearest[position] = min(slips, nearest.get(position, slips))
-    fitting = [position for position in nearest if not kinds or index.agencies[position].kind in kinds]
-    pool = sorted(fitting or nearest, key=lambda position: nearest[position])
-    best = nearest[pool[0]]
-    if best > allowed:
-        return None
-    if not fitting and best > 1:
-        return None
-    first = [position for position in pool if nearest[position] == best]
-    further = [position for position in pool if nearest[position] > best]
-    lead = (nearest[further[0]] if further else FURTHEST + 1) - best
+    best = slips_of[ranked[0]]
+    first = [position for position in ranked if slips_of[position] == best]
+    lead = (slips_of[ranked[len(first)]] if len(ranked) > len(first) else FURTHEST + 1) - best
     name = next(name for slips, name in hits if slips == best and first[0] in index.exact[name])
     same_start = key[0] == name[0]  # a wrong first letter is rarely a slip
     is_sure = len(first) == 1 and bool(fitting) and _is_sure(best, lead, len(key), bool(kinds), same_start)
-    if is_sure and not kinds:
-        longer = tuple(position for position in index.longer(name) if position != first[0])
-        if longer:
-            return Judged((first[0], *longer), best, False)
-    return Judged(tuple(first) if is_sure else tuple((first + further)[:MOST_CHOICES]), best, is_sure)
+    longer = tuple(position for position in index.longer(name) if position != first[0])
+    if is_sure and not kinds and longer:
+        return Judged((first[0], *longer), best, False)
+    return Judged(tuple(first) if is_sure else tuple(ranked[:MOST_CHOICES]), best, is_sure)
+
+
+def _slips_of_each(index: AgencyIndex, hits: list[tuple[int, str]]) -> dict[int, int]:
+    """The slips between what was typed and the nearest name of each agency."""
+    fewest: dict[int, int] = {}
+    for slips, name in hits:
+        for position in index.exact[name]:
+            fewest[position] = min(slips, fewest.get(position, slips))
+    return fewest
 
 
 def _is_sure(slips: int, lead: int, length: int, has_kind: bool, same_start: bool) -> bool:

@@ -88,8 +88,8 @@ tolong: tolong tlg tlong tulung tolonglah please
 bantuan: ngapain ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan
   pedoman petunjuk tutorial manual guide faq cs assist assistance support
 fitur: mendaftar registrasi register bergabung fitur menu perintah command commands fungsi gunanya kegunaan kemampuan
-  bot sigap robot pakai pake makai memakai dipakai menggunakan gunakan digunakan makenya pakenya penggunaan feature
-  features function use using used work works
+  bot sigap robot pakai pake makai memakai dipakai menggunakan gunakan digunakan makenya pakenya penggunaan pemakaian
+  feature features function use using used work works
 terima kasih: sakalangkong mator epanjhi kurrusumanga tarimakasih makasih mksh mksih mkasih makasi maksih makasiih
   trimakasih terimakasih trims trim thx thanks thank tks tq ty tnx tengkyu tenkyu thankyou suwun nuwun maturnuwun
   nuhun hatur matur kesuwun mauliate bujur suksma tarimo tarima arigato syukron jazakallah barakallah tengs
