@@ -19,9 +19,10 @@ from bot.deps import DEPS, App, Clock, Context, Deps
 from bot.domain.errors import Refusal
 from bot.inbound import ALLOWED_UPDATES, InboundWorker, Poller
 from bot.services.directory import Directory
+from bot.serving import serve
 from bot.texts.catalog import Texts
 from bot.transport import AiohttpWire, Wire, WireRequest
-from bot.web import Health, WebhookSide, build_web, serve
+from bot.web import Health, WebhookSide, build_web
 from db.engine import Sessions
 from db.schema import is_current
 from handlers import register

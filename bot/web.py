@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.domain.errors import Refusal
 from bot.services.inbox import is_update
 
 log = structlog.get_logger(__name__)
@@ -27,7 +23,6 @@ log = structlog.get_logger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_BODY = 64 * 1024
 BODY_SECONDS = 10.0
-SHUTDOWN_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -136,41 +131,3 @@ async def _read_body(request: Request) -> bytes:
         if len(body) > LARGEST_BODY:
             raise Refused(413)
     return bytes(body)
-
-
-class Server(uvicorn.Server):
-    """A server that leaves the signals of the process to the program that it is part of."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-async def serve(app: Starlette, host: str, port: int, stop: asyncio.Event) -> None:
-    """Answer on a port until told to stop; raises Refusal when the port cannot be had."""
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )
-    server = Server(config)
-    with _listen(host, port) as listener:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(server.serve(sockets=[listener]))
-            await stop.wait()
-            server.should_exit = True
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before uvicorn does: it would end the whole process when that fails."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=128)
-    except OSError as error:
-        raise Refusal(
-            f"LISTEN {host}:{port} tidak dapat dipakai ({error.strerror}). / LISTEN {host}:{port} cannot be used."
-        ) from error

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.serving import unless_stopped
 from bot.simulator import view
 from bot.simulator.core import Simulator
 from bot.simulator.mishaps import cause
@@ -84,7 +85,13 @@ class Control:
     async def events(self, request: Request) -> dict[str, Any]:
         """Wait until something changes after a version, for at most 25 s of real time."""
         changes, since = self.simulator.changes, _number(request.query_params.get("since", 0), "since")
-        changed = asyncio.Event()
+        await unless_stopped(request.app, self._change_after(since))
+        # A version from before a restart is larger than any of ours: everything counts as changed.
+        topics = changes.since(since) if since <= changes.version else ["world", "journal", "clock"]
+        return {"version": changes.version, "changed": topics}
+
+    async def _change_after(self, since: int) -> None:
+        changes, changed = self.simulator.changes, asyncio.Event()
         stop_listening = changes.listen(changed.set)
         try:
             async with asyncio.timeout(LONGEST_WAIT):
@@ -95,9 +102,6 @@ class Control:
             pass
         finally:
             stop_listening()
-        # A version from before a restart is larger than any of ours: everything counts as changed.
-        topics = changes.since(since) if since <= changes.version else ["world", "journal", "clock"]
-        return {"version": changes.version, "changed": topics}
 
     async def chat(self, request: Request) -> dict[str, Any]:
         """A chat with the eyes of one person."""

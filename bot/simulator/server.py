@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.resources import files
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.domain.errors import Refusal
+from bot import serving
 from bot.simulator.control import Reset, Travel, control_routes
 from bot.simulator.core import Simulator
 from bot.simulator.decoding import Request as BotRequest
@@ -96,9 +94,12 @@ async def _bot_api(simulator: Simulator, request: Request) -> Response:
         missing = refuse("not_found")
         return _json(missing.code, missing.envelope())
     try:
-        return _json(*await answer(simulator, call))
+        if call.method.lower() != "getupdates":
+            return _json(*await answer(simulator, call))
+        found = await serving.unless_stopped(request.app, answer(simulator, call))
     except TransportFault as fault:
         return await _broken(fault, request)
+    return _json(*found or (200, {"ok": True, "result": []}))
 
 
 async def _body(request: Request) -> bytes:
@@ -127,7 +128,7 @@ async def _broken(fault: TransportFault, request: Request) -> Response:
     if fault.kind == "error_504":
         return Response(b"", 504)
     if fault.kind == "stall":
-        await asyncio.sleep(STALL_SECONDS)
+        await serving.unless_stopped(request.app, asyncio.sleep(STALL_SECONDS))
         return _json(fault.status, fault.envelope)
     whole = json.dumps(fault.envelope).encode()
     transport = request.scope.get("state", {}).get("transport")
@@ -183,14 +184,6 @@ class OpenProtocol(H11Protocol):
         self.app_state = {**self.app_state, "transport": transport}
 
 
-class Server(uvicorn.Server):
-    """A server that leaves the signals of the process to the program that it is part of."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def serve(
     app: Starlette, host: str, port: int, stop: asyncio.Event, *, ready: Callable[[int], None] | None = None
 ) -> None:
@@ -198,41 +191,6 @@ async def serve(
 
     Raises Refusal when the port cannot be had.
     """
-    config = uvicorn.Config(
-        app,
-        http=OpenProtocol,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        lifespan="on",
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=1,
+    await serving.serve(
+        app, host, port, stop, ready=ready, lifespan=True, http=OpenProtocol, patience=1, setting="Alamat"
     )
-    server = Server(config)
-    with _listen(host, port) as listener:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(server.serve(sockets=[listener]))
-            if ready is not None:
-                ready(listener.getsockname()[1])
-            await stop.wait()
-            server.should_exit = True
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before uvicorn does: it would end the whole process when that fails.
-
-    The protocol is named because asyncio sets TCP_NODELAY only then; without it each answer waits 40 ms.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
-        raise Refusal(
-            f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). / {host}:{port} cannot be used."
-        ) from error
-    return listener

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import Refusal
-from bot.web import LARGEST_BODY, SECRET_HEADER, Health, WebhookSide, build_web, serve
+from bot.serving import serve
+from bot.web import LARGEST_BODY, SECRET_HEADER, Health, WebhookSide, build_web
 
 SECRET = "s3cret_-" * 4
 PATH = "/a8f3-hook"
