@@ -103,6 +103,17 @@ def test_a_corrected_name_says_that_it_was_guessed() -> None:
     assert "perbaikan ejaan" in understood("kab temangung").why
 
 
+def test_a_misspelt_name_with_a_near_neighbour_is_asked_back() -> None:
+    for text, code in (("jepra", "33.20"), ("tabalng", "63.09"), ("kab sukamaru", "62.08"), ("kab mojokarto", "35.16")):
+        reading = understood(text)
+        assert code in codes((*reading.agencies, *reading.choices))
+    assert understood("jepra").agencies == understood("tabalng").agencies == ()
+
+
+def test_a_name_with_another_first_letter_is_not_taken_for_a_double_slip() -> None:
+    assert understood("kab wonokerto").agencies == ()  # two letters from Mojokerto
+
+
 def test_two_words_for_the_kind_mean_both() -> None:
     assert codes(understood("kab/kota solok").agencies) == ["13.02", "13.72"]
 
