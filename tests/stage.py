@@ -38,6 +38,8 @@ class Stage:
     settings: Settings
     running: Running | None = None
     actors: dict[int, Actor] = field(default_factory=dict)
+    allow_violations: frozenset[str] = frozenset()
+    """Kinds of violations that a test provokes on purpose; any other makes it fail at its end."""
 
     def actor(self, user_id: int) -> Actor:
         """A person of the world."""
@@ -163,12 +165,16 @@ def _buttons(message: Message) -> list[tuple[str, str]]:
 
 @asynccontextmanager
 async def on_stage(sessions: Sessions, *, now: datetime = MONDAY, **settings: Any) -> AsyncIterator[Stage]:
-    """A started bot on a database that is ready, with nobody having spoken yet."""
+    """A started bot on a ready database, with nobody having spoken yet. At the end it must have kept every rule."""
     clock = MovableClock(now)
     simulator = Simulator(TOKEN, clock)
     stage = Stage(simulator, clock, sessions, Settings(token=TOKEN, **settings))
     await stage._start()
     try:
         yield stage
+        found = [
+            violation for violation in simulator.violations(final=True) if violation.kind not in stage.allow_violations
+        ]
+        assert found == [], f"the bot broke rules of Telegram: {found}"
     finally:
         await stage._stop()
