@@ -36,7 +36,7 @@ def demo(
 async def _run(only: app.Part | None) -> None:
     async with opened() as work:
         work.settings.require_for_run()
-        with _stopping() as stop:
+        with stopping() as stop:
             async with app.started(work.settings, work.sessions, work.clock, app.Wires.to_telegram()) as running:
                 _announce(running)
                 await app.run(running, stop, only)
@@ -50,12 +50,12 @@ def _announce(running: app.Running) -> None:
 
 
 async def _demo(port: int, browser: bool) -> None:
-    with _stopping() as stop:
+    with stopping() as stop:
         await run_demo(port, stop, open_browser=browser, announce=lambda line: typer.echo(line))
 
 
 @contextmanager
-def _stopping() -> Iterator[asyncio.Event]:
+def stopping() -> Iterator[asyncio.Event]:
     """An event that SIGINT and SIGTERM set, so that what is in hand is finished."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     kinds = (signal.SIGINT, signal.SIGTERM)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from typing import Annotated
 
 import typer
 
 from bot.cli.opening import run
+from bot.cli.running import stopping
 from bot.deps import MovableClock, SystemClock
 from bot.domain.errors import Refusal
 from bot.simulator.core import Simulator
@@ -32,13 +31,11 @@ async def _run(port: int, token: str) -> None:
             "Token harus berbentuk 123456:rahasia, paling panjang 80 huruf. / "
             "A token looks like 123456:secret and has at most 80 characters."
         )
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for kind in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(kind, stop.set)
 
     def announce(bound: int) -> None:
         typer.echo(f"Halaman obrolan / Chat page: http://{HOST}:{bound}/")
         typer.echo(f"Bot API: http://{HOST}:{bound}/bot{token}/getMe")
 
     app = build_server(Simulator(token, MovableClock(SystemClock().now(), speed=1.0)))
-    await serve(app, HOST, port, stop, ready=announce)
+    with stopping() as stop:
+        await serve(app, HOST, port, stop, ready=announce)

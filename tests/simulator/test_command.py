@@ -11,13 +11,12 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.cli.simulator import simulator
 
 COMMAND = "import typer; from bot.cli.simulator import simulator; typer.run(simulator)"
-
-
-async def start(*arguments: str) -> asyncio.subprocess.Process:
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(sys.executable, "-c", COMMAND, *arguments, stdout=pipe, stderr=pipe)
 
 
 def free_port() -> int:
@@ -33,7 +32,8 @@ def fetch(address: str) -> Any:
 
 async def test_the_command_serves_until_it_is_told_to_stop() -> None:
     port = free_port()
-    process = await start("--port", str(port), "--token", "77:abc")
+    command = (sys.executable, "-c", COMMAND, "--port", str(port), "--token", "77:abc")
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     async with asyncio.timeout(30):
         assert f"http://127.0.0.1:{port}/" in (await process.stdout.readline()).decode()
@@ -45,8 +45,9 @@ async def test_the_command_serves_until_it_is_told_to_stop() -> None:
 
 
 @pytest.mark.parametrize("token", ["demo", "0123:x", ":x", "1:" + "x" * 80])
-async def test_a_token_that_is_none_is_refused_with_a_sentence(token: str) -> None:
-    process = await start("--token", token)
-    _, errors = await process.communicate()
-    assert process.returncode == 1
-    assert errors.decode().startswith("Token harus berbentuk")
+def test_a_token_that_is_none_is_refused_with_a_sentence(token: str) -> None:
+    program = typer.Typer()
+    program.command()(simulator)
+    ended = CliRunner().invoke(program, ["--token", token])
+    assert ended.exit_code == 1
+    assert ended.stderr.startswith("Token harus berbentuk")
