@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cli.backup import backup, restore
 from bot.cli.opening import command_group
 from bot.cli.people import invite
 from bot.cli.plan import plan
@@ -25,6 +26,8 @@ app.command("status")(status)
 app.command("plan")(plan)
 app.command("understand")(understand)
 app.command("outbox")(outbox)
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.command("keygen")(keygen)
 app.command("doctor")(doctor)
 

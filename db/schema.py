@@ -37,12 +37,17 @@ async def hold_lock(session: AsyncSession) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
 
 
+def scripts() -> ScriptDirectory:
+    """The migrations of this program."""
+    return ScriptDirectory.from_config(_config())
+
+
 async def is_current(sessions: Sessions) -> bool:
     """Whether the schema is the one this program expects."""
     async with sessions() as session:
         connection = await session.connection()
         found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-    return found == ScriptDirectory.from_config(_config()).get_current_head()
+    return found == scripts().get_current_head()
 
 
 async def differences(sessions: Sessions) -> list[object]:
