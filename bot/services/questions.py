@@ -167,6 +167,8 @@ async def answer_missing(session: AsyncSession, *, question: Question, period: P
 async def _answer_about_agency(session: AsyncSession, question: Question, reading: Reading) -> Answer:
     period = reading.period.chosen if reading.period else None
     named = reading.agencies or (() if _names_something(reading) else question.asker.agencies)
+    if reading.agencies and reading.choices:  # "kab bogor dan sukabumi": one is clear, of the other there are two
+        named = tuple(dict.fromkeys((*reading.agencies, *reading.choices)))
     if len(named) > 1:
         return WhichAgency(named, period, were_all_meant=bool(reading.agencies))
     if not named and _names_something(reading):

@@ -1,0 +1,87 @@
+"""Questions in plain Indonesian, as a focal point types them between two meetings."""
+
+import pytest
+
+from tests.cast import BAYU, RATNA, SRI
+from tests.stage import Stage
+
+
+@pytest.mark.parametrize(
+    ("said", "heading"),
+    [
+        ("status", "Kabupaten Temanggung · TW VI (B18)"),
+        ("kab temangung tw2 sdh brp?", "Kabupaten Temanggung · TW VI (B18)"),
+        ("33.74 b15", "Kota Semarang · TW V (B15)"),
+        ("/status temanggung b12", "Kabupaten Temanggung · TW IV (B12)"),
+        ("/status b12 temanggung", "Kabupaten Temanggung · TW IV (B12)"),
+        ("progres B06 jateng", "Provinsi Jawa Tengah · TW II (B06)"),
+        ("status pemkot salatiga triwulan lalu", "Kota Salatiga · TW"),
+    ],
+)
+async def test_a_question_is_answered_under_the_heading_that_was_understood(
+    stage: Stage, said: str, heading: str
+) -> None:
+    assert (await stage.actor(SRI).says(said)).startswith(heading)
+
+
+async def test_a_shared_name_is_asked_back_and_keeps_its_period(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("semarang b15")
+    assert sri.buttons == ["Kabupaten Semarang", "Kota Semarang"]
+    assert (await sri.taps("Kota Semarang")).startswith("Kota Semarang · TW V (B15)")
+
+
+async def test_of_two_agencies_none_is_dropped_without_a_word(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("kab pemalang dan semarang")
+    assert {"Kabupaten Pemalang", "Kabupaten Semarang", "Kota Semarang"} == set(sri.buttons)
+
+
+async def test_a_bare_quarter_offers_its_other_reading(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("status temanggung tw 2")
+    assert any(label.startswith("TW II") for label in sri.buttons)
+
+
+async def test_details_turn_pages_in_place_and_lead_back(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("/status")
+    count = len(sri.messages)
+    assert "mohon lampirkan SK tim" in await sri.taps("Rincian")
+    assert "Perbaikan paling lambat" in sri.last
+    assert (await sri.taps("Ringkasan")).startswith("Kabupaten Temanggung")
+    assert len(sri.messages) == count
+
+
+async def test_notes_of_another_agency_are_not_shown(stage: Stage) -> None:
+    bayu = stage.actor(BAYU)
+    await bayu.says("status kota surakarta")
+    assert "hanya untuk instansi terkait" in await bayu.taps("Rincian")
+    assert "Catatan:" not in bayu.last
+
+
+async def test_who_is_missing_is_told_as_far_as_one_may_see(stage: Stage) -> None:
+    own = await stage.actor(SRI).says("siapa yang belum lapor")
+    assert "Kabupaten Temanggung: 2 terbuka" in own
+    assert "dari 1 instansi" in own
+    nation = await stage.actor(RATNA).says("/belum")
+    assert "dari 49 instansi" in nation
+    assert len(stage.actor(RATNA).buttons) == 9
+    assert "Kabupaten" in await stage.actor(RATNA).taps("2/")
+
+
+async def test_the_deadline_names_both_days_where_they_differ(stage: Stage) -> None:
+    answer = await stage.actor(SRI).says("kapan kota jayapura harus lapor")
+    assert "Jumat, 31 Juli 2026 pukul 23.59 WIB · Sabtu pukul 01.59 WIT" in answer
+
+
+async def test_someone_of_setnas_is_asked_which_agency_is_meant(stage: Stage) -> None:
+    assert "tulis nama instansinya" in await stage.actor(RATNA).says("status")
+
+
+async def test_an_english_client_is_answered_in_english_once_chosen(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("/atur")
+    await sri.taps("Bahasa")
+    await sri.taps("English")
+    assert "Report due" in await sri.says("/status")
