@@ -103,6 +103,7 @@ class Demo:
         wires = Wires(SimulatorWire(self.simulator), SimulatorWire(self.simulator))
         async with started(self.settings, sessions, self.clock, wires) as self._running:
             self.simulator.links = [await self._invitation(self._running)]
+            self.simulator.changes.note("world")  # for a page that was opened before they were there
             await run_once(self._running.deps, self._running.application.bot)  # from here on the planner counts
             self._fresh.set()
             done = asyncio.Event()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
@@ -15,10 +13,11 @@ from bot.config import Mode, Settings
 from bot.deps import MovableClock
 from bot.domain.errors import Refusal
 from bot.simulator.core import Simulator
-from bot.simulator.server import build_server, serve
+from bot.simulator.server import build_server
 from db.engine import Sessions
 from tests.cast import MONDAY, SRI
 from tests.conftest import KEY
+from tests.served import served
 
 TOKEN, SECRET = "123456:demo", "s" * 40
 SOON = 60.0
@@ -30,20 +29,6 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
     return port
-
-
-@asynccontextmanager
-async def telegram(simulator: Simulator) -> AsyncIterator[str]:
-    """The simulator behind HTTP; yields its address."""
-    stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
-    async with asyncio.TaskGroup() as tasks:
-        app = build_server(simulator)
-        tasks.create_task(serve(app, "127.0.0.1", 0, stop, ready=port.set_result))
-        try:
-            yield f"http://127.0.0.1:{await port}"
-        finally:
-            simulator.changes.note("journal")  # ends a poll that is being held
-            stop.set()
 
 
 async def answer_to(simulator: Simulator, text: str) -> str:
@@ -76,7 +61,7 @@ def settings_for(mode: Mode, api_url: str, port: int) -> Settings:
 async def test_the_bot_answers_in_both_modes(samples: Sessions, mode: Mode) -> None:
     clock = MovableClock(MONDAY)
     simulator, port, stop = Simulator(TOKEN, clock), free_port(), asyncio.Event()
-    async with asyncio.timeout(SOON), telegram(simulator) as address:
+    async with asyncio.timeout(SOON), served(build_server(simulator)) as address:
         settings = settings_for(mode, address, port)
         async with started(settings, samples, clock, Wires.to_telegram()) as running, asyncio.TaskGroup() as tasks:
             tasks.create_task(run(running, stop))

@@ -181,6 +181,10 @@ class Page:
         await self.command("Page.reload")
         await self.wait("document.documentElement.dataset.ready === 'yes'")
 
+    async def leave(self) -> None:
+        """Go away from the page, which would complain when its server is gone."""
+        await self.command("Page.navigate", url="about:blank")
+
     async def sees(self, text: str, within: str = "body") -> None:
         """Wait until the text is to be read inside the first element that matches."""
         await self.wait(f"document.querySelector({json.dumps(within)})?.innerText.includes({json.dumps(text)})")

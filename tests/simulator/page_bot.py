@@ -14,7 +14,8 @@ from typing import Any
 import aiohttp
 
 from bot.simulator.core import Simulator
-from bot.simulator.server import build_server, serve
+from bot.simulator.server import build_server
+from tests.served import served
 from tests.simulator.browser import Page, tab
 
 WELCOME = (
@@ -124,24 +125,15 @@ class ScriptedBot:
 @asynccontextmanager
 async def stage(devtools: str, simulator: Simulator, *, width: int = 1280, height: int = 800) -> AsyncIterator[Page]:
     """Serve the simulator, run the bot, and open the page in a tab; at the end nothing may have gone wrong in it."""
-    stop = asyncio.Event()
-    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    async with asyncio.TaskGroup() as group, aiohttp.ClientSession() as client:
-        server = group.create_task(serve(build_server(simulator), "127.0.0.1", 0, stop, ready=port.set_result))
-        address = f"http://127.0.0.1:{await port}"
-        bot = group.create_task(ScriptedBot(client, address, simulator.token, simulator.bot.username or "").run())
+    async with aiohttp.ClientSession() as client, served(build_server(simulator)) as address:
+        scripted = ScriptedBot(client, address, simulator.token, simulator.bot.username or "")
+        bot = asyncio.ensure_future(scripted.run())
         try:
             async with tab(devtools, width=width, height=height) as page:
                 await page.open(f"{address}/")
                 yield page
                 page.assert_calm(address)
-                # The page would go on asking while the server closes.
-                await page.command("Page.navigate", url="about:blank")
+                await page.leave()
         finally:
             bot.cancel()
-            stop.set()
-            while not server.done():
-                # A poll that is held, or that arrives just now, would keep the server from closing.
-                simulator.updates.end_polls("conflict_poller")
-                simulator.changes.note("closing")
-                await asyncio.wait({server}, timeout=0.1)
+            await asyncio.gather(bot, return_exceptions=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Any
 
@@ -16,25 +14,14 @@ from telegram.request import HTTPXRequest
 
 from bot.deps import MovableClock
 from bot.simulator.core import Simulator
-from bot.simulator.server import build_server, serve
+from bot.simulator.server import build_server
+from tests.served import served
 from tests.simulator.conftest import BAYU, GROUP, NOW, REPORTING, SRI, TOKEN, YOSEF
 from tests.simulator.picture_heads import png
 
 Facts = list[Any]
 HTML = '<b>Halo</b> & 😀 <a href="https://jaga.id/">JAGA</a> <tg-spoiler>rahasia</tg-spoiler>'
 MARKDOWN = "*Capaian* _89,99%_ \\| \\#tw6"
-
-
-@asynccontextmanager
-async def served(simulator: Simulator) -> AsyncIterator[str]:
-    """The address of a simulator on a free port."""
-    stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(serve(build_server(simulator), "127.0.0.1", 0, stop, ready=port.set_result))
-        try:
-            yield f"http://127.0.0.1:{await port}"
-        finally:
-            stop.set()
 
 
 def act(simulator: Simulator) -> None:
@@ -235,7 +222,7 @@ async def play(script: Callable[[str, Simulator], Awaitable[Facts]], patch: pyte
     simulator = Simulator(TOKEN, MovableClock(NOW))
     simulator.say(SRI, "/start")
     simulator.say(YOSEF, "/start")
-    async with served(simulator) as address:
+    async with served(build_server(simulator)) as address:
         patch.setattr(asyncio_helper, "API_URL", f"{address}/bot{{0}}/{{1}}")
         patch.setattr(asyncio_helper, "FILE_URL", f"{address}/file/bot{{0}}/{{1}}")
         facts = await script(address, simulator)

@@ -19,6 +19,7 @@ from bot.domain.errors import Refusal
 from bot.simulator.core import Simulator
 from bot.simulator.faults import Fault
 from bot.simulator.server import build_server, serve
+from tests.served import served
 from tests.simulator.conftest import BAYU, GROUP, SRI, TOKEN
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x04\x08\x06\0\0\0"
@@ -56,24 +57,14 @@ class Hook:
     answer: dict[str, Any]
 
 
-async def _serve(group: asyncio.TaskGroup, app: Starlette, stop: asyncio.Event) -> int:
-    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    group.create_task(serve(app, "127.0.0.1", 0, stop, ready=port.set_result))
-    return await port
-
-
 @pytest.fixture
 async def client(simulator: Simulator) -> AsyncIterator[Client]:
-    stop = asyncio.Event()
-    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
-        port = await _serve(group, build_server(simulator), stop)
-        yield Client(session, f"http://127.0.0.1:{port}")
-        stop.set()
+    async with aiohttp.ClientSession() as session, served(build_server(simulator)) as address:
+        yield Client(session, address)
 
 
 @pytest.fixture
 async def hook() -> AsyncIterator[Hook]:
-    stop = asyncio.Event()
     made = Hook("", [], [], [], asyncio.Event(), {})
 
     async def take(request: Request) -> Response:
@@ -83,11 +74,9 @@ async def hook() -> AsyncIterator[Hook]:
         made.arrived.set()
         return JSONResponse(made.answer, status)
 
-    async with asyncio.TaskGroup() as group:
-        port = await _serve(group, Starlette(routes=[Route("/hook", take, methods=["POST"])]), stop)
-        made.url = f"http://127.0.0.1:{port}/hook"
+    async with served(Starlette(routes=[Route("/hook", take, methods=["POST"])])) as address:
+        made.url = f"{address}/hook"
         yield made
-        stop.set()
 
 
 async def _until(hook: Hook, count: int) -> None:

@@ -25,7 +25,7 @@ export function buildLog(act) {
   const watch = new ResizeObserver(() => stuck && toBottom());
   watch.observe(list);
   watch.observe(byId("log"));
-  on("view selection", show);
+  on("world view selection", show);
 }
 
 const atBottom = () => byId("log").scrollHeight - byId("log").scrollTop - byId("log").clientHeight < 90;
