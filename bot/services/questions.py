@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.agencies import AgencyRef
 from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
+from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.asking import Asker
 from bot.services.directory import Registry
 from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
@@ -29,10 +30,11 @@ class StatusAnswer:
 
 @dataclass(frozen=True)
 class DeadlinesAnswer:
-    """The deadlines of an agency."""
+    """The deadlines of an agency, or without one those of the nation; `in_every_zone` for readers over all zones."""
 
-    agency: AgencyRef
+    agency: AgencyRef | None
     deadlines: list[PeriodDeadline]
+    in_every_zone: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,10 @@ HELP, GREETING, NOT_UNDERSTOOD = Said("help"), Said("greeting_reply"), Said("not
 STALE, ONLY_TEXT, TOO_LONG = Said("stale_button"), Said("only_text"), Said("too_long")
 ELSEWHERE = {intent: Said("elsewhere", intent.value) for intent in (Intent.REPORT, Intent.PUBLISH, Intent.MEETING)}
 """What people ask for and this bot does not do: they are told where."""
+
+
+NATIONAL_ROLES = SETNAS_ROLES | {Role.REGIONAL_COORDINATOR}
+"""Those who look after agencies in several zones."""
 
 
 @dataclass(frozen=True)
@@ -140,14 +146,12 @@ async def answer_status(
 
 
 async def answer_deadlines(session: AsyncSession, *, question: Question, agency: AgencyRef | None = None) -> Answer:
-    """The deadlines of the agency, or of the asker's own."""
+    """The deadlines of the agency, or of the asker's own; for those of Setnas PK, of the nation."""
     if question.asker.is_stranger:
         return STRANGER
-    agency = agency or next(iter(question.asker.agencies), None) or _any_owing(question)
-    if agency is None:
-        return NO_AGENCY
+    agency = agency or next(iter(question.asker.agencies), None)
     deadlines = await list_deadlines_ahead(session, agency=agency, now=question.now, zone=question.zone)
-    return DeadlinesAnswer(agency, deadlines)
+    return DeadlinesAnswer(agency, deadlines, bool(question.asker.roles & NATIONAL_ROLES))
 
 
 async def answer_missing(session: AsyncSession, *, question: Question, period: PeriodRef | None = None) -> Answer:
@@ -189,11 +193,6 @@ async def _answer_about_agency(session: AsyncSession, question: Question, readin
 
 def _names_something(reading: Reading) -> bool:
     return bool(reading.choices) or reading.unknown_name is not None
-
-
-def _any_owing(question: Question) -> AgencyRef | None:
-    """For those of Setnas PK: any agency shows the national deadlines."""
-    return next((agency for agency in question.registry.agencies.values() if agency.kind.is_region), None)
 
 
 def _unknown_period(question: Question, name: str) -> UnknownPeriodAnswer:

@@ -137,14 +137,14 @@ def deadline_of(
 
 
 async def look_at(
-    session: AsyncSession, deadline: DeadlineRef | None, *, agency: AgencyRef, now: datetime, zone: ZoneInfo
+    session: AsyncSession, deadline: DeadlineRef | None, *, agency: AgencyRef | None, now: datetime, zone: ZoneInfo
 ) -> DueDate | None:
-    """Measure the distance to a deadline in days and in the working days of the agency."""
+    """Measure the distance to a deadline in days and in the working days of the agency, or of the nation."""
     if deadline is None:
         return None
     due_on, today = deadline.due_at.astimezone(zone).date(), now.astimezone(zone).date()
     calendars = await load_calendars(session, years={today.year, due_on.year})
-    calendar = calendars.of(agency)
+    calendar = calendars.of(agency) if agency else calendars.everywhere
     return DueDate(
         due_at=deadline.due_at,
         due_on=due_on,

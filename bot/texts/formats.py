@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+THREE_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 DATE_PATTERN = "EEEE, d MMMM y"
 INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
@@ -62,6 +63,22 @@ def both_moments(moment: datetime, national: ZoneInfo, local: ZoneInfo, language
     return f"{text} · {weekday} {clock_time(moment, local, language)}"
 
 
+def every_moment(moment: datetime, national: ZoneInfo, language: str = "id") -> str:
+    """A national deadline in all three zones, weekday included where it is another.
+
+    `Jumat, 31 Juli 2026 pukul 23.59 WIB · Sabtu pukul 00.59 WITA · Sabtu pukul 01.59 WIT`.
+    """
+    there = moment.astimezone(national)
+    parts, told = [full_moment(moment, national, language)], {there.utcoffset()}
+    for zone in map(ZoneInfo, THREE_ZONES):
+        here = moment.astimezone(zone)
+        if here.utcoffset() not in told:
+            told.add(here.utcoffset())
+            weekday = f"{format_date(here, 'EEEE', locale=LOCALES[language])} " if here.date() != there.date() else ""
+            parts.append(weekday + clock_time(moment, zone, language))
+    return " · ".join(parts)
+
+
 def percent(value: Decimal, language: str = "id") -> str:
     """`68,57%`, always two decimals."""
     return format_decimal(value, "#,##0.00", locale=LOCALES[language]) + "%"
@@ -85,7 +102,7 @@ def clean(text: str, limit: int = 200) -> str:
 
 def filters(language: str) -> dict[str, Callable[..., Any]]:
     """The filters of the templates, bound to a language."""
-    spoken = (long_date, short_date, clock_time, full_moment, both_moments, percent, number, listing)
+    spoken = (long_date, short_date, clock_time, full_moment, both_moments, every_moment, percent, number, listing)
     return {function.__name__: partial(function, language=language) for function in spoken} | {
         "clean": clean,
         "zone_name": zone_name,

@@ -26,8 +26,8 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
     match answer:
         case StatusAnswer(status, guessed, other):
             return render_status(status, texts, language, zone=zone, guessed=guessed, other=other)
-        case DeadlinesAnswer(agency, deadlines):
-            return render_deadlines(deadlines, texts, language, agency=agency, zone=zone)
+        case DeadlinesAnswer():
+            return render_deadlines(answer, texts, language, zone=zone)
         case MissingAnswer(missing):
             return render_missing(missing, texts, language, zone=zone, page=page)
         case UnknownPeriodAnswer(name, periods):

@@ -85,6 +85,14 @@ class ShowDeadlines(CallbackData):
 
 
 @dataclass(frozen=True)
+class SendCalendar(CallbackData):
+    """Send the deadlines of an agency, or (None) of the nation, as a calendar file."""
+
+    action: ClassVar[str] = "ic"
+    agency_id: int | None = None
+
+
+@dataclass(frozen=True)
 class ShowHelp(CallbackData):
     """Show what the bot can do for this person."""
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.domain.agencies import AgencyRef
 from bot.domain.periods import PeriodRef
-from bot.services.overview import Missing, PeriodDeadline
+from bot.services.overview import Missing
+from bot.services.questions import DeadlinesAnswer
 from bot.services.status import DueDate
 from bot.texts.catalog import Texts, msg
 from bot.views import words
-from bot.views.callback_data import ShowMissing, ShowStatus
+from bot.views.callback_data import SendCalendar, ShowMissing, ShowStatus
 from bot.views.message import Button, Message
 
 ROWS_A_PAGE = 8
+HOLIDAYS_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,29 @@ class DeadlineLine:
     period: PeriodRef
     label: str
     due: DueDate
+    is_nearest: bool
 
 
-def render_deadlines(
-    deadlines: list[PeriodDeadline], texts: Texts, language: str, *, agency: AgencyRef, zone: ZoneInfo
-) -> Message:
-    """The deadlines of an agency, with working days and the holidays between."""
+def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zone: ZoneInfo) -> Message:
+    """Deadlines with their working days; the holidays between are named for the nearest, counted for the others."""
+    nearest = next((row for row in answer.deadlines if not row.due.is_past), None)
     lines = [
-        DeadlineLine(deadline.period, texts.label(words.DEADLINE[deadline.kind], language), deadline.due)
-        for deadline in deadlines
+        DeadlineLine(row.period, texts.label(words.DEADLINE[row.kind], language), row.due, row is nearest)
+        for row in answer.deadlines
     ]
-    text = texts.render("deadlines", language, agency=agency, deadlines=lines, national=zone)
-    return Message(text, ((Button(texts.label(msg("Lihat status"), language), ShowStatus(agency.id)),),))
+    text = texts.render(
+        "deadlines",
+        language,
+        agency=answer.agency,
+        deadlines=lines,
+        national=zone,
+        in_every_zone=answer.in_every_zone,
+        most_holidays=HOLIDAYS_NAMED,
+    )
+    agency_id = answer.agency.id if answer.agency else None
+    status = [Button(texts.label(msg("Lihat status"), language), ShowStatus(agency_id))] if agency_id else []
+    file = [Button(texts.label(msg("Kalender .ics"), language), SendCalendar(agency_id))] if lines else []
+    return Message(text, (tuple(status + file),))
 
 
 def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
