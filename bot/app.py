@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -10,21 +11,25 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config import Mode, Settings
 from bot.deps import DEPS, App, Clock, Context, Deps
 from bot.domain.errors import Refusal
-from bot.inbound import ALLOWED_UPDATES, InboundWorker, Poller
+from bot.health import examine, scrape
+from bot.inbound import InboundWorker
+from bot.leading import Leader
+from bot.measuring import MeasuredWire
+from bot.polling import ALLOWED_UPDATES, POLL_SECONDS, Poller
 from bot.services.directory import Directory
+from bot.services.floods import FloodLimit
+from bot.services.leases import HOUSEKEEPING, PLANNER, POLLER
 from bot.serving import serve
 from bot.texts.catalog import Texts
 from bot.transport import AiohttpWire, Wire, WireRequest
 from bot.web import Health, WebhookSide, build_web
 from db.engine import Sessions
-from db.schema import is_current
 from handlers import register
 from handlers.menu import publish_menu
 from scheduler import build_scheduler
@@ -32,6 +37,9 @@ from scheduler import build_scheduler
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 30
+LOOKS_SECONDS = 10.0
+"""How often the inbox is looked at, at the very least."""
+FLOOD_LIMIT = FloodLimit()
 
 
 class Part(StrEnum):
@@ -56,16 +64,17 @@ class Wires:
 
 @dataclass(frozen=True)
 class Running:
-    """A started bot: its application, and the worker through which every update goes."""
+    """A started bot: its application, the worker through which every update goes, and what it may do alone."""
 
     settings: Settings
     deps: Deps
     application: App
     worker: InboundWorker
     polling: WireRequest
+    leader: Leader
 
 
-def build_deps(settings: Settings, sessions: Sessions, clock: Clock) -> Deps:
+def build_deps(settings: Settings, sessions: Sessions, clock: Clock, leader: Leader) -> Deps:
     """What every handler and job works with."""
     return Deps(
         sessions=sessions,
@@ -74,6 +83,7 @@ def build_deps(settings: Settings, sessions: Sessions, clock: Clock) -> Deps:
         directory=Directory(),
         zone=settings.zone,
         admin_ids=settings.admin_ids,
+        leads=leader.leads,
     )
 
 
@@ -84,7 +94,7 @@ def build_application(deps: Deps, settings: Settings, wires: Wires) -> App:
         .token(settings.token)
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .request(WireRequest(wires.calls))
+        .request(WireRequest(MeasuredWire(wires.calls, deps.metrics)))
         .get_updates_request(WireRequest(wires.updates))
         .context_types(ContextTypes(context=Context))
         .updater(None)
@@ -97,16 +107,31 @@ def build_application(deps: Deps, settings: Settings, wires: Wires) -> App:
 
 
 @asynccontextmanager
-async def started(settings: Settings, sessions: Sessions, clock: Clock, wires: Wires) -> AsyncIterator[Running]:
-    """A bot that knows its own name and can be handed updates; the database is ready already."""
-    deps = build_deps(settings, sessions, clock)
+async def started(
+    settings: Settings, sessions: Sessions, clock: Clock, wires: Wires, *, limit: FloodLimit | None = FLOOD_LIMIT
+) -> AsyncIterator[Running]:
+    """A bot that knows its own name and can be handed updates; the database is ready already.
+
+    limit: how much one person may send.
+    """
+    leader = Leader(sessions, secrets.token_hex(8))
+    deps = build_deps(settings, sessions, clock, leader)
     application = build_application(deps, settings, wires)
     with refusing():
         await application.initialize()
     try:
         await _publish(application)
-        worker = InboundWorker(sessions, clock, application.process_update, application.bot)
-        yield Running(settings, deps, application, worker, WireRequest(wires.updates))
+        worker = InboundWorker(
+            sessions,
+            clock,
+            application.process_update,
+            application.bot,
+            limit=limit,
+            owner=leader.owner,
+            metrics=deps.metrics,
+            pulse=deps.pulse,
+        )
+        yield Running(settings, deps, application, worker, WireRequest(wires.updates), leader)
     finally:
         await application.shutdown()
 
@@ -134,16 +159,41 @@ async def run(
     tick_seconds: float = TICK_SECONDS,
     has_http: bool = True,
 ) -> None:
-    """Receive and send until told to stop; `only` runs one half, for several processes on one database."""
-    receives = only is not Part.WORKER
-    async with asyncio.TaskGroup() as tasks:
-        if has_http:
-            tasks.create_task(_listen(running, stop, receives and running.settings.mode is Mode.WEBHOOK))
-        if only is not Part.INBOUND:
-            tasks.create_task(_tick(running, stop, tick_seconds))
-        if receives:
-            tasks.create_task(running.worker.run(stop))
-            tasks.create_task(_receive(running, stop))
+    """Receive and send until told to stop; `only` runs one half, for several processes on one database.
+
+    Told to stop, it finishes what is in hand, then lets go of its leases.
+    """
+    receives, sends, over = only is not Part.WORKER, only is not Part.INBOUND, asyncio.Event()
+    webhook = receives and running.settings.mode is Mode.WEBHOOK
+    expected = _expected(polls=receives and not webhook, receives=receives, sends=sends, tick_seconds=tick_seconds)
+    for part, seconds in expected.items():
+        running.deps.pulse.expect(part, seconds)
+    names = ((POLLER,) if receives and not webhook else ()) + ((PLANNER, HOUSEKEEPING) if sends else ())
+    async with asyncio.TaskGroup() as around:
+        around.create_task(running.leader.run(names, over))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                if has_http:
+                    tasks.create_task(_listen(running, stop, webhook))
+                if sends:
+                    tasks.create_task(_tick(running, stop, tick_seconds))
+                if receives:
+                    tasks.create_task(running.worker.run(stop))
+                    tasks.create_task(_receive(running, stop))
+        finally:
+            over.set()
+
+
+def _expected(*, polls: bool, receives: bool, sends: bool, tick_seconds: float) -> dict[str, float]:
+    """The parts that must give a sign of life, each with its interval in seconds."""
+    parts = {
+        "poll": (polls, float(POLL_SECONDS)),
+        "inbox": (receives, LOOKS_SECONDS),
+        "plan": (sends, tick_seconds),
+        "send": (sends, tick_seconds),
+        "reap": (sends, tick_seconds),
+    }
+    return {part: seconds for part, (is_expected, seconds) in parts.items() if is_expected}
 
 
 async def _publish(application: App) -> None:
@@ -172,9 +222,12 @@ async def _listen(running: Running, stop: asyncio.Event, has_webhook: bool) -> N
     side = WebhookSide(path, settings.webhook_secret, running.worker.accept) if has_webhook else None
 
     async def health() -> Health:
-        return await _examine(running.deps.sessions)
+        return await examine(running.deps)
 
-    await serve(build_web(webhook=side, health=health), *settings.listen, stop)
+    async def metrics() -> bytes:
+        return await scrape(running.deps)
+
+    await serve(build_web(webhook=side, health=health, metrics=metrics), *settings.listen, stop)
 
 
 async def _receive(running: Running, stop: asyncio.Event) -> None:
@@ -187,13 +240,11 @@ async def _receive(running: Running, stop: asyncio.Event) -> None:
             )
             return
         await bot.delete_webhook()
-    await Poller(running.polling, bot.base_url, running.worker.accept).run(stop)
-
-
-async def _examine(sessions: Sessions) -> Health:
-    """Alive while this answers; ready while the database does, with the schema of this program."""
-    try:
-        current = await is_current(sessions)
-    except (SQLAlchemyError, OSError):
-        return Health(is_alive=True, is_ready=False, failing=("database",))
-    return Health(is_alive=True, is_ready=current, failing=() if current else ("schema",))
+    poller = Poller(
+        running.polling,
+        bot.base_url,
+        running.worker.accept,
+        may_poll=lambda: running.leader.leads(POLLER),
+        pulse=running.deps.pulse,
+    )
+    await poller.run(stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.metrics import Metrics
+from bot.pulse import Pulse
 from bot.services.asking import Asker
 from bot.services.directory import Directory
 from bot.services.questions import Question
@@ -31,6 +34,24 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class DatabaseClock:
+    """The time of the database, carried on by a clock that nobody sets, so that replicas agree on any machine.
+
+    Until it first hears from the database it tells the time of this machine. read: seconds of the steady clock.
+    """
+
+    def __init__(self, read: Callable[[], float] = time.monotonic) -> None:
+        self.read = read
+        self._moment, self._heard = datetime.now(UTC), read()
+
+    def now(self) -> datetime:
+        return self._moment + timedelta(seconds=self.read() - self._heard)
+
+    def follow(self, moment: datetime, asked: float) -> None:
+        """Take over what the database answered; asked: what `read` told before the question, to halve the error."""
+        self._moment, self._heard = moment, (asked + self.read()) / 2
 
 
 @dataclass
@@ -58,9 +79,17 @@ class MovableClock:
         self.speed = speed
 
 
+def leads_all(_name: str) -> bool:
+    """A process that is alone holds every lease."""
+    return True
+
+
 @dataclass(frozen=True)
 class Deps:
-    """What one running bot works with; handed to every handler and job."""
+    """What one running bot works with; handed to every handler and job.
+
+    leads: whether this process holds a lease now; metrics, pulse: where it leaves figures and signs of life.
+    """
 
     sessions: Sessions
     clock: Clock
@@ -68,6 +97,9 @@ class Deps:
     directory: Directory
     zone: ZoneInfo  # of national deadlines
     admin_ids: frozenset[int] = frozenset()
+    leads: Callable[[str], bool] = leads_all
+    metrics: Metrics = field(default_factory=Metrics)
+    pulse: Pulse = field(default_factory=Pulse)
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC; read it once for each update or tick."""

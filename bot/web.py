@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -47,6 +48,7 @@ class WebhookSide:
 
 
 AskHealth = Callable[[], Awaitable[Health]]
+AskMetrics = Callable[[], Awaitable[bytes]]
 
 
 class Refused(Exception):
@@ -57,8 +59,8 @@ class Refused(Exception):
         self.status = status
 
 
-def build_web(*, webhook: WebhookSide | None, health: AskHealth) -> Starlette:
-    """Build the HTTP side; without a webhook only health is answered."""
+def build_web(*, webhook: WebhookSide | None, health: AskHealth, metrics: AskMetrics | None = None) -> Starlette:
+    """Build the HTTP side; without a webhook only health and, where there are any, metrics are answered."""
 
     async def healthz(_request: Request) -> Response:
         state = await health()
@@ -68,7 +70,13 @@ def build_web(*, webhook: WebhookSide | None, health: AskHealth) -> Starlette:
         state = await health()
         return _answer(state.is_alive and state.is_ready, state)
 
+    async def figures(_request: Request) -> Response:
+        assert metrics is not None
+        return Response(await metrics(), 200, {"Cache-Control": "no-store"}, CONTENT_TYPE_LATEST)
+
     routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    if metrics is not None:
+        routes.append(Route("/metrics", figures))
     if webhook is not None:
         routes.append(Route(webhook.path, _receiver(webhook), methods=["POST"]))
     return Starlette(routes=routes)

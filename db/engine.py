@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
@@ -16,6 +17,21 @@ from db.types import CIPHER_ATTRIBUTE, Cipher
 
 BUSY_TIMEOUT_MS = 30_000
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+class Companion(Protocol):
+    """Joins every transaction of its context, so that a change of its own is committed with whatever is changed."""
+
+    async def join(self, session: AsyncSession) -> None:
+        """Do the last step before the commit; what it raises undoes the transaction."""
+        ...
+
+    def committed(self) -> None:
+        """Hear that a transaction was committed."""
+        ...
+
+
+COMPANION: ContextVar[Companion | None] = ContextVar("companion", default=None)
 
 
 class Sessions:
@@ -34,8 +50,13 @@ class Sessions:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction; it commits unless the block raises. Send nothing while it is open."""
+        companion = COMPANION.get()
         async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
             yield session
+            if companion is not None:
+                await companion.join(session)
+        if companion is not None:
+            companion.committed()
 
     @property
     def is_sqlite(self) -> bool:

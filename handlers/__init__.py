@@ -11,7 +11,6 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler
 from bot.deps import App, Context
 from bot.views import callback_data as buttons
 from handlers import (
-    deadlines,
     enrolment,
     errors,
     guards,
@@ -27,7 +26,7 @@ from handlers import (
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
-GUARDS, ARRIVALS = -2, -1
+GUARDS, FLOODS, ARRIVALS = -3, -2, -1
 """Groups that see an update before the one handler that answers it."""
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
@@ -48,7 +47,6 @@ COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
 BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowStatus, status.turn),
     (buttons.ShowDeadlines, status.show_deadlines),
-    (buttons.SendCalendar, deadlines.send_calendar),
     (buttons.ShowMissing, status.show_missing),
     (buttons.ShowHelp, help.show),
     (buttons.ShowSettings, settings.show),
@@ -65,6 +63,7 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
 def register(app: App) -> None:
     """First match wins; read downwards."""
     app.add_handler(TypeHandler(Update, guards.stop_impersonal), GUARDS)
+    app.add_handler(TypeHandler(Update, guards.slow_down), FLOODS)
     app.add_handler(TypeHandler(Update, membership.arrive), ARRIVALS)
     app.add_handler(ChatMemberHandler(membership.change, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.follow))

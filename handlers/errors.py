@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 
 from bot.deps import Context
+from bot.services.handling import note_failure
 from bot.texts.catalog import language_of
 from bot.views.message import Message
 from handlers.answers import edit
@@ -21,6 +22,9 @@ async def report(update: object, context: Context) -> None:
     error = context.error
     if isinstance(error, Forbidden):
         log.info("answer_refused", error=str(error))  # blocked between question and answer: nobody to tell
+        return
+    if error is not None and not note_failure(error):
+        log.warning("update_not_ended", error=type(error).__name__)  # another replica has it, or it is tried again
         return
     reference = f"E-{secrets.randbelow(9000) + 1000}"
     log.error("handler_failed", reference=reference, exc_info=error)

@@ -7,6 +7,7 @@ from telegram.constants import ChatType
 
 from bot.deps import Context
 from bot.services.chats import BLOCKED, close_chat, migrate_chat, open_chat
+from bot.services.handling import preparing
 from handlers.asker import look_up
 from handlers.enrolment import account_of
 
@@ -19,8 +20,9 @@ async def arrive(update: Update, context: Context) -> None:
     if context.asker.person is None or not context.asker.person.is_expected:
         return
     deps, account = context.deps, account_of(update)
-    async with deps.sessions.begin() as session:
-        await open_chat(session, telegram_id=account.telegram_id, username=account.username, now=deps.now())
+    with preparing():
+        async with deps.sessions.begin() as session:
+            await open_chat(session, telegram_id=account.telegram_id, username=account.username, now=deps.now())
     context.asker = await look_up(update, context)
 
 

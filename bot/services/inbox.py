@@ -8,43 +8,108 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.services.floods import FloodLimit, Gate, Verdict, open_gate
 from db.models import InboxUpdate
-from db.queries.inbox import close_update, delete_handled, list_unhandled
+from db.queries import inbox as queries
 from db.queries.once import insert_once
 
 RETENTION = timedelta(days=6)
 """How long numbers are kept: `update_id` starts anew, at random, after an idle week."""
 
+SENDERS_KEPT = timedelta(hours=1)
+"""How long it is kept who sent an update: long enough to know a flood."""
+
+MOST_ATTEMPTS = 3
+"""How often an update is tried at most when the process dies over it."""
+
 LARGEST_ID = 2**63 - 1
+SPOKEN = ("message", "edited_message", "callback_query", "inline_query", "message_reaction")
+"""Kinds of updates that a person causes as fast as they like; the others do not count as theirs."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A stored update that was not handled yet; `raw` is its JSON text."""
+    """A stored update that one replica has claimed; `raw` is its JSON text.
+
+    attempt: which one this is, from 1; is_flood: it is only there to tell its sender to slow down.
+    """
 
     update_id: int
     raw: str
+    attempt: int = 1
+    is_flood: bool = False
 
 
 def is_update(raw: object) -> bool:
     """Whether this can be stored at all: an object with a number of its own."""
-    if not isinstance(raw, Mapping):
-        return False
-    number = raw.get("update_id")
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= LARGEST_ID
+    return isinstance(raw, Mapping) and _is_id(raw.get("update_id")) and raw["update_id"] >= 0
 
 
-async def store(session: AsyncSession, *, raws: Sequence[Mapping[str, Any]], now: datetime) -> int:
+async def store(
+    session: AsyncSession, *, raws: Sequence[Mapping[str, Any]], now: datetime, limit: FloodLimit | None = None
+) -> int:
     """Store updates, encrypted; one whose `update_id` is there already is ignored. Returns how many were new.
 
-    raws: each as `is_update` demands.
+    raws: each as `is_update` demands. limit: what of one person goes beyond it is not stored, but for one update on
+    which a warning can be based.
     """
     fresh = 0
+    gate = await open_gate(session, [sender_of(raw) for raw in raws], limit, now) if limit else Gate()
     for raw in raws:
-        fresh += await insert_once(
-            session, InboxUpdate, update_id=raw["update_id"], raw=_text(raw), received_at=now, error=""
-        )
+        sender = sender_of(raw)
+        verdict = gate.judge(sender)
+        if verdict is not Verdict.DROP and await _insert(session, raw, sender, verdict is Verdict.WARN, now):
+            gate.let_in(sender, verdict)
+            fresh += 1
     return fresh
+
+
+async def _insert(
+    session: AsyncSession, raw: Mapping[str, Any], sender: int | None, is_flood: bool, now: datetime
+) -> bool:
+    return await insert_once(
+        session,
+        InboxUpdate,
+        update_id=raw["update_id"],
+        lane=lane_of(raw),
+        sender=sender,
+        is_flood=is_flood,
+        raw=_text(raw),
+        received_at=now,
+        attempts=0,
+        error="",
+    )
+
+
+def lane_of(raw: Mapping[str, Any]) -> int:
+    """What an update must stay in order with: those of its chat, or of its person; whatever the text, a number."""
+    for happened in raw.values():
+        if isinstance(happened, Mapping):
+            message = happened.get("message")
+            chat = happened.get("chat") or (message.get("chat") if isinstance(message, Mapping) else None)
+            found = _id_in(chat) or _id_in(happened.get("from")) or _id_in(happened.get("user"))
+            if found is not None:
+                return found
+    number: int = raw["update_id"]
+    return number
+
+
+def sender_of(raw: Mapping[str, Any]) -> int | None:
+    """Whose doing an update is, as far as it counts against them."""
+    for kind in SPOKEN:
+        happened = raw.get(kind)
+        if isinstance(happened, Mapping):
+            return _id_in(happened.get("from")) or _id_in(happened.get("user"))
+    return None
+
+
+def _id_in(place: object) -> int | None:
+    number = place.get("id") if isinstance(place, Mapping) else None
+    return number if isinstance(number, int) and _is_id(number) else None
+
+
+def _is_id(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and abs(number) <= LARGEST_ID
 
 
 def _text(raw: Mapping[str, Any]) -> str:
@@ -55,23 +120,32 @@ def _text(raw: Mapping[str, Any]) -> str:
         return json.dumps({"update_id": raw["update_id"]})
 
 
-async def list_waiting(session: AsyncSession, *, limit: int, without: Collection[int] = frozenset()) -> list[Waiting]:
-    """The oldest updates that wait to be handled, less those whose numbers are named."""
-    found = await list_unhandled(session, limit=limit, without=without)
-    return [Waiting(row.update_id, row.raw or "") for row in found]
+async def claim(session: AsyncSession, *, owner: str, now: datetime, until: datetime, limit: int) -> list[Waiting]:
+    """Claim the oldest update of each chat, of as many chats as the limit says, until a moment.
+
+    now: by the clock of the database, as all replicas must agree on it.
+    """
+    rows = await queries.claim_heads(session, owner=owner, now=now, until=until, limit=limit)
+    return [Waiting(row.update_id, row.raw or "", row.attempts, row.is_flood) for row in rows]
 
 
-async def mark_handled(session: AsyncSession, *, update_id: int, now: datetime, error: str = "") -> bool:
-    """Note that an update is done with; returns whether it still waited.
+async def extend(session: AsyncSession, update_ids: Collection[int], *, owner: str, until: datetime) -> int:
+    """Hold claims for longer; returns how many were still held."""
+    return await queries.extend_claims(session, update_ids, owner=owner, until=until) if update_ids else 0
+
+
+async def mark_handled(session: AsyncSession, *, update_id: int, owner: str, now: datetime, error: str = "") -> bool:
+    """Note that an update is done with; returns whether it was still this owner's to handle.
 
     Its text is erased at once, unless an error (the name of its kind, nothing personal) makes it worth a look.
     """
-    return await close_update(session, update_id, now=now, error=error, keep_raw=bool(error))
+    return await queries.close_update(session, update_id, owner=owner, now=now, error=error, keep_raw=bool(error))
 
 
 async def purge(session: AsyncSession, *, before: datetime) -> int:
     """Delete texts and numbers of updates handled before a moment, `now - RETENTION`; returns how many.
 
-    What still waits stays, however old it is.
+    Of the others it forgets who sent them an hour after they were handled. What still waits stays, however old it is.
     """
-    return await delete_handled(session, before=before)
+    await queries.forget_senders(session, before=before + RETENTION - SENDERS_KEPT)
+    return await queries.delete_handled(session, before=before)

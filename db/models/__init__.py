@@ -11,6 +11,7 @@ from db.models.focal_point import Consent, FocalPoint
 from db.models.holiday import Holiday
 from db.models.inbox import InboxUpdate
 from db.models.invite import FailedRedemption, InviteCode
+from db.models.lease import Lease
 from db.models.outbox import OutboxMessage, OutboxState, PlannerCursor, SendAttempt
 from db.models.period import Deadline, Period
 from db.models.programme import Cycle, Programme
@@ -39,6 +40,7 @@ __all__ = [
     "Holiday",
     "InboxUpdate",
     "InviteCode",
+    "Lease",
     "Occupancy",
     "OutboxMessage",
     "OutboxState",

@@ -1,39 +1,125 @@
-"""The rows of the inbox: in once, out when handled, gone within a week."""
+"""The rows of the inbox: in once, claimed by one replica at a time, out when handled, gone within a week."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlmodel import col, delete, select, update
+from sqlalchemy import ColumnElement, case
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import InboxUpdate
 
+WAITS = col(InboxUpdate.handled_at).is_(None)
 
-async def list_unhandled(session: AsyncSession, *, limit: int, without: Collection[int]) -> Sequence[InboxUpdate]:
-    """The oldest updates that nobody has handled, less those named, in the order of their numbers."""
-    statement = (
-        select(InboxUpdate)
-        .where(col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.update_id).not_in(without))
+
+async def claim_heads(
+    session: AsyncSession, *, owner: str, now: datetime, until: datetime, limit: int
+) -> list[InboxUpdate]:
+    """Claim the oldest update of each lane, of as many lanes as the limit says; each claim counts as an attempt.
+
+    A lane whose oldest update somebody else has is left alone, so that its order holds over all replicas. Rows that
+    another replica is claiming at this moment are skipped.
+    """
+    earlier = aliased(InboxUpdate)
+    is_preceded = (
+        select(earlier.update_id)
+        .where(
+            col(earlier.lane) == col(InboxUpdate.lane),
+            col(earlier.handled_at).is_(None),
+            col(earlier.update_id) < col(InboxUpdate.update_id),
+        )
+        .exists()
+    )
+    free = or_(col(InboxUpdate.claimed_until).is_(None), col(InboxUpdate.claimed_until) <= now)
+    heads = (
+        select(InboxUpdate.update_id)
+        .where(WAITS, free, ~is_preceded)
         .order_by(col(InboxUpdate.update_id))
         .limit(limit)
+        .with_for_update(skip_locked=True, of=InboxUpdate)
     )
-    return (await session.exec(statement)).all()
+    claim = (
+        update(InboxUpdate)
+        .where(col(InboxUpdate.update_id).in_(heads.scalar_subquery()))
+        .values(claimed_by=owner, claimed_until=until, attempts=col(InboxUpdate.attempts) + 1)
+        .returning(InboxUpdate)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((await session.exec(claim)).scalars(), key=lambda row: row.update_id)
 
 
-async def close_update(session: AsyncSession, update_id: int, *, now: datetime, error: str, keep_raw: bool) -> bool:
-    """Note the end of an update that is still open; returns whether it was."""
+async def extend_claims(session: AsyncSession, update_ids: Collection[int], *, owner: str, until: datetime) -> int:
+    """Hold claims for longer; returns how many were still held."""
+    statement = update(InboxUpdate).where(_held(owner), col(InboxUpdate.update_id).in_(update_ids))
+    return (await session.exec(statement.values(claimed_until=until))).rowcount
+
+
+async def is_held(session: AsyncSession, update_id: int, owner: str) -> bool:
+    """Whether the update is still this owner's to handle; keeps it so until the transaction ends."""
+    statement = select(InboxUpdate.update_id).where(InboxUpdate.update_id == update_id, _held(owner)).with_for_update()
+    return (await session.exec(statement)).first() is not None
+
+
+async def close_update(
+    session: AsyncSession, update_id: int, *, owner: str, now: datetime, error: str, keep_raw: bool
+) -> bool:
+    """Note the end of an update that its owner still holds; returns whether they did."""
     values: dict[str, object] = {"handled_at": now, "error": error}
     if not keep_raw:
         values["raw"] = None
-    statement = (
-        update(InboxUpdate)
-        .where(col(InboxUpdate.update_id) == update_id, col(InboxUpdate.handled_at).is_(None))
-        .values(**values)
-    )
+    statement = update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id, _held(owner)).values(**values)
     return (await session.exec(statement)).rowcount == 1
+
+
+async def set_error(session: AsyncSession, update_id: int, error: str) -> None:
+    """Note what went wrong after the effect of an update was committed."""
+    await session.exec(update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id).values(error=error))
 
 
 async def delete_handled(session: AsyncSession, *, before: datetime) -> int:
     """Delete what was handled before a moment; returns how many rows that were."""
     statement = delete(InboxUpdate).where(col(InboxUpdate.handled_at) < before)
     return (await session.exec(statement)).rowcount
+
+
+async def forget_senders(session: AsyncSession, *, before: datetime) -> None:
+    """Take the ids of people and chats off what was handled before a moment."""
+    statement = update(InboxUpdate).where(
+        col(InboxUpdate.handled_at) < before, or_(col(InboxUpdate.sender).is_not(None), col(InboxUpdate.lane) != 0)
+    )
+    await session.exec(statement.values(sender=None, lane=0))
+
+
+async def count_traffic(
+    session: AsyncSession, senders: Collection[int], *, since: datetime, now: datetime
+) -> Sequence[tuple[int, int, int, int]]:
+    """For each sender that is known: their updates since a moment, warnings among these left out; these warnings; and
+    what of theirs waits.
+    """
+    recent = and_(col(InboxUpdate.received_at) > since, col(InboxUpdate.received_at) <= now)
+    is_warning = col(InboxUpdate.is_flood)
+    statement = (
+        select(
+            col(InboxUpdate.sender),
+            func.count(case((and_(recent, ~is_warning), 1))),
+            func.count(case((and_(recent, is_warning), 1))),
+            func.count(case((WAITS, 1))),
+        )
+        .where(col(InboxUpdate.sender).in_(senders), or_(recent, WAITS))
+        .group_by(col(InboxUpdate.sender))
+    )
+    rows = (await session.exec(statement)).all()
+    return [(sender or 0, taken, warned, waiting) for sender, taken, warned, waiting in rows]
+
+
+async def backlog(session: AsyncSession) -> tuple[int, datetime | None, int]:
+    """How many updates wait, when the oldest of these came, and how many were set aside with an error."""
+    waiting = select(func.count(), func.min(col(InboxUpdate.received_at))).where(WAITS)
+    number, oldest = (await session.exec(waiting)).one()
+    failed = select(func.count()).where(~WAITS, col(InboxUpdate.error) != "")
+    return number, oldest, (await session.exec(failed)).one()
+
+
+def _held(owner: str) -> ColumnElement[bool]:
+    return and_(WAITS, col(InboxUpdate.claimed_by) == owner)

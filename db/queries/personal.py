@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
@@ -109,11 +109,14 @@ async def list_update_ids(session: AsyncSession, telegram_id: int) -> list[int]:
 
 
 async def forget_updates(session: AsyncSession, telegram_id: int) -> None:
-    """Empty the raw updates that speak of an account."""
+    """Empty the raw updates that speak of an account, and take its id off those that were handled."""
     ids = await list_update_ids(session, telegram_id)
     for start in range(0, len(ids), PAGE):
         chosen = ids[start : start + PAGE]
         await session.exec(update(InboxUpdate).where(col(InboxUpdate.update_id).in_(chosen)).values(raw=None))
+    is_theirs = or_(col(InboxUpdate.sender) == telegram_id, col(InboxUpdate.lane) == telegram_id)
+    statement = update(InboxUpdate).where(is_theirs, col(InboxUpdate.handled_at).is_not(None))
+    await session.exec(statement.values(sender=None, lane=0))
 
 
 async def forget_texts(session: AsyncSession, chat_key: int) -> None:

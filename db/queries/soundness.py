@@ -6,7 +6,17 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.roles import Role
-from db.models import Deadline, FocalPoint, InboxUpdate, Occupancy, OutboxMessage, OutboxState, Period, Seat
+from db.models import (
+    Deadline,
+    FocalPoint,
+    InboxUpdate,
+    Occupancy,
+    OutboxMessage,
+    OutboxState,
+    Period,
+    PlannerCursor,
+    Seat,
+)
 
 
 async def database_time(session: AsyncSession) -> datetime:
@@ -52,3 +62,16 @@ async def count_by_state(session: AsyncSession) -> dict[OutboxState, int]:
     statement = select(OutboxMessage.state, func.count()).group_by(col(OutboxMessage.state))
     counts = {state: number for state, number in (await session.exec(statement)).all()}
     return {state: counts.get(state, 0) for state in OutboxState}
+
+
+async def oldest_due(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the oldest message was due that could leave now and still waits."""
+    statement = select(func.min(col(OutboxMessage.due_at))).where(
+        OutboxMessage.state == OutboxState.QUEUED, col(OutboxMessage.next_at) <= now
+    )
+    return (await session.exec(statement)).one()
+
+
+async def planned_until(session: AsyncSession) -> datetime | None:
+    """Up to when everything has been planned; None before the first plan."""
+    return (await session.exec(select(func.min(col(PlannerCursor.planned_until))))).one()

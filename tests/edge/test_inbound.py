@@ -1,152 +1,29 @@
-"""Polling and handling: nothing acknowledged before it is stored, nothing stopped by one bad update."""
+"""Handling: each update once, in order within a chat, nothing stopped by one bad update."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs
 
-import aiohttp
 import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
 from bot.deps import MovableClock
-from bot.inbound import ALLOWED_UPDATES, BACKLOG, LANES, InboundWorker, Poller
+from bot.inbound import LANES, InboundWorker
 from bot.services import inbox
-from bot.transport import Timeouts, WireRequest
+from bot.transport import WireRequest
 from db.engine import Sessions
 from db.models import InboxUpdate
+from tests.edge.updates import ScriptedWire, saying
 
 NOW = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
-URL = "http://telegram.invalid/bot123456:demo"
-SOON = 10.0
+SOON = 60.0
 """Seconds after which a test that hangs has failed."""
-
-Process = Callable[[Update], Awaitable[None]]
-
-
-def saying(number: int, words: str = "Halo", chat: int = 1001) -> dict[str, Any]:
-    return {
-        "update_id": number,
-        "message": {
-            "message_id": number,
-            "date": 1,
-            "chat": {"id": chat, "type": "private"},
-            "from": {"id": chat, "first_name": "Sri", "is_bot": False},
-            "text": words,
-        },
-    }
-
-
-class ScriptedWire:
-    """Answers polls from a list; when that is used up it holds the last one for ever."""
-
-    def __init__(self, *script: object) -> None:
-        self.script = list(script)
-        self.polls: list[dict[str, list[str]]] = []
-        self.used_up = asyncio.Event()
-
-    async def open(self) -> None:
-        pass
-
-    async def close(self) -> None:
-        pass
-
-    async def post(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
-        self.polls.append(parse_qs(body.decode()))
-        if not self.script:
-            self.used_up.set()
-            await asyncio.Event().wait()
-        step = self.script.pop(0)
-        if isinstance(step, BaseException):
-            raise step
-        if isinstance(step, tuple):
-            status, description = step
-            return status, json.dumps({"ok": False, "description": description}).encode()
-        return 200, json.dumps({"ok": True, "result": step}).encode()
-
-
-class Shelf:
-    """Takes updates in, or fails as often as it was told to."""
-
-    def __init__(self, failures: int = 0) -> None:
-        self.failures = failures
-        self.taken: list[int] = []
-
-    async def accept(self, raws: Sequence[Mapping[str, Any]]) -> int:
-        if self.failures:
-            self.failures -= 1
-            raise OSError("the database is away")
-        self.taken += [raw["update_id"] for raw in raws]
-        return len(raws)
-
-
-async def poll_through(wire: ScriptedWire, shelf: Shelf) -> None:
-    """Poll until the script is used up, then stop while a poll is being held."""
-    stop = asyncio.Event()
-    poller = Poller(WireRequest(wire), URL, shelf.accept, first_pause=0.001)
-    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
-        group.create_task(poller.run(stop))
-        await wire.used_up.wait()
-        stop.set()
-
-
-async def test_the_offset_moves_behind_what_was_stored() -> None:
-    wire, shelf = ScriptedWire([saying(7), saying(8)], [saying(9)], [], [saying(20)]), Shelf()
-    await poll_through(wire, shelf)
-    assert shelf.taken == [7, 8, 9, 20]
-    assert [poll.get("offset") for poll in wire.polls] == [None, ["9"], ["10"], None, ["21"]]
-    assert json.loads(wire.polls[0]["allowed_updates"][0]) == list(ALLOWED_UPDATES)
-
-
-async def test_numbers_that_begin_anew_after_an_idle_week_are_not_swallowed() -> None:
-    wire, shelf = ScriptedWire([saying(900)], [], [saying(3)]), Shelf()
-    await poll_through(wire, shelf)
-    assert shelf.taken == [900, 3]
-    assert wire.polls[2].get("offset") is None
-
-
-async def test_what_could_not_be_stored_is_asked_for_again() -> None:
-    wire, shelf = ScriptedWire([saying(7)], [saying(7)]), Shelf(failures=1)
-    await poll_through(wire, shelf)
-    assert shelf.taken == [7]
-    assert [poll.get("offset") for poll in wire.polls] == [None, None, ["8"]]
-
-
-async def test_polling_survives_every_kind_of_failure() -> None:
-    failures = (
-        aiohttp.ServerDisconnectedError(),
-        TimeoutError(),
-        (500, "Internal Server Error"),
-        (401, "Unauthorized"),
-        (409, "Conflict: terminated by other getUpdates request"),
-        (400, "Bad Request: x"),
-        {"no": "list"},
-    )
-    wire, shelf = ScriptedWire(*failures, [saying(7)]), Shelf()
-    await poll_through(wire, shelf)
-    assert shelf.taken == [7]
-
-
-async def test_an_update_without_a_number_is_left_behind_and_stops_nothing() -> None:
-    wire, shelf = ScriptedWire([{"update_id": "x"}, 5, saying(7)]), Shelf()
-    await poll_through(wire, shelf)
-    assert shelf.taken == [7]
-
-
-@pytest.mark.parametrize(
-    ("status", "words"), [(409, "Another program uses the same token"), (401, "check TELEGRAM_BOT_TOKEN")]
-)
-async def test_what_an_operator_must_end_is_logged_with_a_sentence(status: int, words: str) -> None:
-    with capture_logs() as logs:
-        await poll_through(ScriptedWire((status, "Conflict: x")), Shelf())
-    assert [words in line["advice"] for line in logs] == [True]
 
 
 class Desk:
@@ -302,8 +179,8 @@ async def test_told_to_stop_it_ends_what_is_in_hand_and_leaves_the_rest_for_late
     assert desk.ended == ["a1", "a2"]
 
 
-async def test_more_than_fits_into_memory_is_handled_all_the_same(sqlite_sessions: Sessions) -> None:
-    many = 2 * BACKLOG + 5
+async def test_more_than_can_be_served_at_a_time_is_handled_all_the_same(sqlite_sessions: Sessions) -> None:
+    many = 12 * LANES + 5
     async with sqlite_sessions.begin() as session:
         raws = [saying(number, str(number), number % 40) for number in range(many)]
         await inbox.store(session, raws=raws, now=NOW)

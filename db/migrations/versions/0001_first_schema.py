@@ -44,15 +44,37 @@ def upgrade() -> None:
     op.create_table(
         "inbox_update",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("lane", sa.BigInteger(), nullable=False),
+        sa.Column("sender", sa.BigInteger(), nullable=True),
+        sa.Column("is_flood", sa.Boolean(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_inbox_update")),
     )
     with op.batch_alter_table("inbox_update", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbox_update_handled_at"), ["handled_at"], unique=False)
+        batch_op.create_index(
+            "inbox_waiting",
+            ["lane", "update_id"],
+            unique=False,
+            sqlite_where=sa.text("handled_at IS NULL"),
+            postgresql_where=sa.text("handled_at IS NULL"),
+        )
+        batch_op.create_index("inbox_traffic", ["sender", "received_at"], unique=False)
 
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
     op.create_table(
         "revision",
         sa.Column("name", sa.String(), nullable=False),
@@ -583,9 +605,12 @@ def downgrade() -> None:
     op.drop_table("planner_cursor")
     op.drop_table("revision")
     with op.batch_alter_table("inbox_update", schema=None) as batch_op:
+        batch_op.drop_index("inbox_traffic")
+        batch_op.drop_index("inbox_waiting")
         batch_op.drop_index(batch_op.f("ix_inbox_update_handled_at"))
 
     op.drop_table("inbox_update")
+    op.drop_table("lease")
     op.drop_table("focal_point")
     with op.batch_alter_table("failed_redemption", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_failed_redemption_telegram_id"))

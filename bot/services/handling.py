@@ -1,0 +1,133 @@
+"""The update in hand: its effect and its mark are committed together, or neither is."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.services.inbox import MOST_ATTEMPTS, mark_handled
+from db.engine import COMPANION
+from db.queries.inbox import is_held, set_error
+
+log = structlog.get_logger(__name__)
+
+PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
+"""What a database raises that is away for a moment."""
+
+
+class Superseded(Exception):
+    """Somebody else has taken over this update, or has handled it: whatever we were about to change is undone."""
+
+
+@dataclass
+class InHand:
+    """An update while it is handled.
+
+    The first transaction that the handler commits marks the update in the same commit, so a crash leaves both or
+    neither; and it fails when the claim was lost meanwhile. A handler therefore changes things in one transaction.
+    """
+
+    update_id: int
+    owner: str
+    read_time: Callable[[], datetime]
+    attempt: int = 1
+    is_flood: bool = False
+    is_preparing: bool = False
+    is_marked: bool = False
+    is_lost: bool = False
+    is_put_off: bool = False  # its claim runs out, then it is tried again
+    error: str = ""
+
+    async def join(self, session: AsyncSession) -> None:
+        """Mark the update as the last step of a transaction; raises Superseded."""
+        if self.is_marked:
+            log.warning("second_effect", update_id=self.update_id)
+        elif self.is_preparing:
+            self._hold(await is_held(session, self.update_id, self.owner))
+        else:
+            self._hold(await mark_handled(session, update_id=self.update_id, owner=self.owner, now=self.read_time()))
+
+    def committed(self) -> None:
+        """Note that a transaction was committed."""
+        self.is_marked = self.is_marked or not self.is_preparing
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to write down: it is marked already, or it is no longer ours to mark."""
+        return self.is_lost or self.is_put_off or (self.is_marked and not self.error)
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in a word."""
+        if self.is_lost:
+            return "superseded"
+        if self.is_put_off:
+            return "put_off"
+        return "failed" if self.error else "handled"
+
+    def _hold(self, is_ours: bool) -> None:
+        if not is_ours:
+            self.is_lost = True
+            raise Superseded(self.update_id)
+
+    def fail(self, error: Exception) -> bool:
+        """Note what a handler raised; returns whether that is the end of it, which is worth telling."""
+        if isinstance(error, Superseded):
+            return False
+        if isinstance(error, PASSING) and not self.is_marked and self.attempt < MOST_ATTEMPTS:
+            self.is_put_off = True
+            return False
+        self.error = type(error).__name__
+        return True
+
+
+async def note_end(session: AsyncSession, hand: InHand) -> None:
+    """Mark an update whose handler changed nothing, or add to a marked one what went wrong afterwards."""
+    if hand.is_marked:
+        await set_error(session, hand.update_id, hand.error)
+    else:
+        now = hand.read_time()
+        await mark_handled(session, update_id=hand.update_id, owner=hand.owner, now=now, error=hand.error)
+
+
+@contextmanager
+def in_hand(hand: InHand) -> Iterator[None]:
+    """Handle an update in this block: every transaction that it commits is joined by the mark."""
+    token = COMPANION.set(hand)
+    try:
+        yield
+    finally:
+        COMPANION.reset(token)
+
+
+def current() -> InHand | None:
+    """The update that is being handled here, if any."""
+    found = COMPANION.get()
+    return found if isinstance(found, InHand) else None
+
+
+@contextmanager
+def preparing() -> Iterator[None]:
+    """What is committed in this block comes before the effect of an update, and can be done again without harm."""
+    hand = current()
+    if hand is not None:
+        hand.is_preparing = True
+    try:
+        yield
+    finally:
+        if hand is not None:
+            hand.is_preparing = False
+
+
+def note_failure(error: Exception) -> bool:
+    """Note that the handler of the update in hand failed; returns whether the person should be told.
+
+    They are not when somebody else handles it, nor when the database was away for a moment: it is tried again then.
+    """
+    hand = current()
+    return hand.fail(error) if hand is not None else True

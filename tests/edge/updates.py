@@ -1,0 +1,51 @@
+"""Updates as Telegram sends them, and a wire that plays a script of polls."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from bot.transport import Timeouts
+
+
+def saying(number: int, words: str = "Halo", chat: int = 1001) -> dict[str, Any]:
+    return {
+        "update_id": number,
+        "message": {
+            "message_id": number,
+            "date": 1,
+            "chat": {"id": chat, "type": "private"},
+            "from": {"id": chat, "first_name": "Sri", "is_bot": False},
+            "text": words,
+        },
+    }
+
+
+class ScriptedWire:
+    """Answers polls from a list; when that is used up it holds the last one for ever."""
+
+    def __init__(self, *script: object) -> None:
+        self.script = list(script)
+        self.polls: list[dict[str, list[str]]] = []
+        self.used_up = asyncio.Event()
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def post(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
+        self.polls.append(parse_qs(body.decode()))
+        if not self.script:
+            self.used_up.set()
+            await asyncio.Event().wait()
+        step = self.script.pop(0)
+        if isinstance(step, BaseException):
+            raise step
+        if isinstance(step, tuple):
+            status, description = step
+            return status, json.dumps({"ok": False, "description": description}).encode()
+        return 200, json.dumps({"ok": True, "result": step}).encode()
