@@ -11,6 +11,7 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler
 from bot.deps import App, Context
 from bot.views import callback_data as buttons
 from handlers import (
+    deadlines,
     enrolment,
     errors,
     guards,
@@ -47,6 +48,7 @@ COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
 BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowStatus, status.turn),
     (buttons.ShowDeadlines, status.show_deadlines),
+    (buttons.SendCalendar, deadlines.send_calendar),
     (buttons.ShowMissing, status.show_missing),
     (buttons.ShowHelp, help.show),
     (buttons.ShowSettings, settings.show),
