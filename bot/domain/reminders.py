@@ -142,11 +142,13 @@ class _Planning:
     def _tell_besides(self, chain: Chain, owing: Mapping[int, object]) -> dict[tuple[int, date], list[Role]]:
         """Collect the copies of a chain; return the roles in which those who owe it would have got one.
 
-        Who owes it gets one message about it, also when they hold a second seat.
+        Who owes it gets one message about it, also when they hold a second seat. Of two rungs on one day only the
+        later one is sent, so an escalation that a later rung replaces is not told to anybody.
         """
         merged: dict[tuple[int, date], list[Role]] = defaultdict(list)
+        sent = {step.rung for step, _ in self._steps_of(chain, None)}
         for rung, role in ESCALATION.items():
-            for step, shift in self._steps_of(chain, rung):
+            for step, shift in self._steps_of(chain, rung) if rung in sent else ():
                 for person, seat in self.seating.told(role, chain.agency):
                     if person.person_id in owing:
                         merged[person.person_id, step.sent_on].append(seat.role)

@@ -223,6 +223,21 @@ def test_when_h_1_and_h_3_fall_on_one_day_the_copy_to_pimpinan_is_not_lost() -> 
     assert [(item.person.person_id, str(item.rung)) for item in monday] == [(1, "H+3"), (2, "H+3")]
 
 
+def test_when_h_3_and_h_7_fall_on_one_day_only_h_7_is_sent() -> None:
+    leave = WorkingCalendar({date(2026, 7, 30) + timedelta(days=n): "Cuti" for n in range(8)})
+    people = [
+        INSPECTORATE,
+        person(2, (Role.LEADERSHIP, TEMANGGUNG)),
+        person(3, (Role.REGIONAL_COORDINATOR, PROVINCE)),
+    ]
+    after = plan(
+        facts([duty(TEMANGGUNG)], people, calendars=Calendars(leave)),
+        REPORT.due_at,
+        datetime(2026, 8, 31, tzinfo=UTC),
+    )
+    assert {(item.person.person_id, str(item.rung)) for item in after} == {(1, "H+7"), (3, "H+7")}
+
+
 def test_when_both_escalations_of_a_chain_meet_one_person_it_is_named_once() -> None:
     leave = WorkingCalendar({date(2026, 7, 30) + timedelta(days=n): "Cuti" for n in range(8)})
     korwil = person(3, (Role.REGIONAL_COORDINATOR, PROVINCE))
