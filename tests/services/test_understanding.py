@@ -231,3 +231,16 @@ def test_known_words_are_recognised_with_one_slip() -> None:
 def test_ordinary_words_are_known_with_their_affixes() -> None:
     assert all(is_ordinary(word) for word in ("badai", "pembayaran", "kendalanya", "membayar", "berteriaklah"))
     assert not any(is_ordinary(word) for word in ("temangung", "lamongn", "brebse"))
+
+
+@pytest.mark.parametrize(("text", "name"), [("status atlantis", "atlantis"), ("progres xyzzy b06", "xyzzy")])
+def test_a_status_of_what_is_no_agency_names_what_was_not_found(text: str, name: str) -> None:
+    reading = understood(text)
+    assert (reading.intent, reading.agencies, reading.unknown_name) == (Intent.STATUS, (), name)
+
+
+@pytest.mark.parametrize(
+    "text", ["status laporan kami", "status terakhir dong", "status tw 2", "capaian aksi 7.2", "status saat ini pak"]
+)
+def test_a_status_without_a_name_is_about_the_own_agency(text: str) -> None:
+    assert understood(text).unknown_name is None

@@ -17,6 +17,9 @@ from bot.services.understanding.sentence import Part, Word, read_words
 from bot.services.understanding.vocabulary import Concept as C
 
 _COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?\s*")
+_ASKED = re.compile(r"\s*(?:status|progress?|capaian)[\s:,]+")
+"""What stands before an argument in a sentence that is a command without its stroke: "status atlantis"."""
+
 _ACTION = re.compile(
     r"(?<![^\W_])(?:sub\s?-?\s?)?(?:aksi|renaksi|action)\s{0,3}(?:pk\s)?(?:nomor|nomer|no\.?|ke-?|#)?\s{0,2}"
     r"(?P<number>[a-z]?\d{1,2}(?:\.\d{1,2}){0,3})(?![^\W_])(?!\s?%)"
@@ -89,7 +92,18 @@ def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: 
     if command and command[1] in COMMANDS:
         rest = cleaned.text[command.end() :]
         return _read_parts(cleaned, rest, COMMANDS[command[1]], index=index, periods=periods, today=today)
-    return _read_parts(cleaned, cleaned.text, None, index=index, periods=periods, today=today)
+    reading = _read_parts(cleaned, cleaned.text, None, index=index, periods=periods, today=today)
+    return replace(reading, unknown_name=_unknown_argument(cleaned, reading, index))
+
+
+def _unknown_argument(cleaned: Cleaned, reading: Reading, index: AgencyIndex) -> str | None:
+    """The name that a question about the status was after, where it is none; else what was unknown before."""
+    asked = _ASKED.match(cleaned.text) if reading.intent is Intent.STATUS else None
+    if asked is None or reading.agencies or reading.choices or reading.unknown_name:
+        return reading.unknown_name
+    parsed = _parse(cleaned.text[asked.end() :], index)
+    named = name_agencies(parsed.words, index, has_context=True, is_argument=True, is_whole=True)
+    return None if named.agencies or named.choices else named.unknown
 
 
 def read_argument(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
