@@ -237,8 +237,10 @@ class Page:
         assert outside == []
 
     async def prefer(self, scheme: str) -> None:
-        """Let the device prefer "light" or "dark"."""
-        await self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        """Let the device prefer "light" or "dark", and nothing that moves: a press must hit where it was aimed."""
+        wishes = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wishes.items()]
+        await self.command("Emulation.setEmulatedMedia", features=features)
 
     async def picture(self) -> bytes:
         """Return what the window shows, as PNG."""
@@ -270,6 +272,7 @@ async def tab(devtools: str, *, width: int = 1280, height: int = 800) -> AsyncIt
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
             await page.command(f"{domain}.enable")
         await page.resize(width, height)
+        await page.prefer("light")
         yield page
 
 

@@ -79,11 +79,11 @@ function showBarrier() {
 function showWriter() {
   writer.hidden = !isGroup(state.chatId);
   if (writer.hidden) return;
-  const members = (chatOf(state.chatId)?.members ?? []).map(personOf).filter(Boolean);
-  const items = members.map((person) => ({ label: person.title ? `${fullName(person)} · ${person.title}` : fullName(person), act: () => select({ personId: person.id, threadId: state.threadId }) }));
+  const members = () => (chatOf(state.chatId)?.members ?? []).map(personOf).filter(Boolean);
+  const items = () => members().map((person) => ({ label: person.title ? `${fullName(person)} · ${person.title}` : fullName(person), act: () => select({ personId: person.id, threadId: state.threadId }) }));
   const person = me();
   const name = person ? fullName(person) : "?";
-  const button = h("button", { type: "button", class: "writer-button", "aria-haspopup": "menu", on: { click: (event) => menu(event.currentTarget, items) } },
+  const button = h("button", { type: "button", class: "writer-button", "aria-haspopup": "menu", on: { click: (event) => menu(event.currentTarget, items()) } },
     portrait(person?.id ?? 0, name, "tiny"), h("span", { text: "Menulis sebagai " }), h("strong", { text: name }), icon("down"));
   fill(writer, button);
 }
@@ -94,7 +94,7 @@ function showKeys() {
   byId("keys-toggle").hidden = !some;
   byId("keys-toggle").setAttribute("aria-pressed", String(keysOpen));
   replyKeyboard(keys, keysOpen ? markup : null, {
-    say: (text) => { if (markup.one_time_keyboard) keysOpen = false; say(text); },
+    say: (text) => { if (currentView()?.reply_keyboard?.one_time_keyboard) keysOpen = false; say(text); },
     share: () => post({ contact: true, text: "" }),
   });
 }

@@ -17,8 +17,24 @@ export function h(tag, options = {}, ...children) {
   return node;
 }
 
-/** Gives an element other children; null is left out. */
-export const fill = (node, ...children) => node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+/**
+ * Gives an element other children; null is left out. What would look the same stays as it is: a press that began on it
+ * must end on it, and it keeps the focus. So what a button does may not depend on more than can be seen of it.
+ */
+export function fill(node, ...children) {
+  const wanted = children.flat().filter((child) => child !== null && child !== undefined);
+  const own = new Set(wanted);
+  wanted.forEach((child, index) => {
+    const old = node.childNodes[index];
+    if (old === child) return;
+    if (!old || own.has(old) || child.parentNode === node) node.insertBefore(child, old ?? null);
+    else if (isText(old) && isText(child) && old.className === child.className) old.textContent = child.textContent;
+    else if (!old.isEqualNode(child)) old.replaceWith(child);
+  });
+  while (node.childNodes.length > wanted.length) node.lastChild.remove();
+}
+
+const isText = (node) => /^(STRONG|SMALL|SPAN)$/.test(node.tagName) && !node.firstElementChild && !node.title;
 
 const PATHS = {
   back: "M15 5l-7 7 7 7",

@@ -1,6 +1,6 @@
 // Faults on demand: what can go wrong on the way to Telegram, one button each.
 import * as api from "./api.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { toast } from "./overlay.js";
 import { on } from "./store.js";
 import { complain } from "./sync.js";
@@ -49,7 +49,7 @@ export async function showFaults() {
   try {
     const answer = await api.loadFaults();
     const kinds = (answer.kinds ?? Object.keys(LABELS)).map((one) => (typeof one === "string" ? one : one.kind));
-    grid.replaceChildren(...Object.keys(LABELS).filter((kind) => kinds.includes(kind)).map(button));
+    fill(grid, Object.keys(LABELS).filter((kind) => kinds.includes(kind)).map(button));
     showActive(answer.active ?? answer.faults ?? []);
   } catch (error) {
     complain(error);
@@ -73,10 +73,10 @@ async function cause(kind, label) {
 }
 
 function showActive(faults) {
-  if (!faults.length) return active.replaceChildren(h("p", { class: "pane-note", text: "Tidak ada gangguan yang terpasang." }));
+  if (!faults.length) return fill(active, h("p", { class: "pane-note", text: "Tidak ada gangguan yang terpasang." }));
   const rows = faults.map((fault) => h("li", { text: [LABELS[fault.kind]?.[0] ?? fault.kind, fault.method, fault.times && fault.times < ENDLESS ? `${fault.times} kali lagi` : "sampai dipulihkan"].filter(Boolean).join(" · ") }));
   const calm = h("button", { type: "button", class: "button", text: "Pulihkan semua", on: { click: clear } });
-  return active.replaceChildren(h("h4", { text: "Terpasang" }), h("ul", {}, ...rows), calm);
+  return fill(active, h("h4", { text: "Terpasang" }), h("ul", {}, ...rows), calm);
 }
 
 async function clear() {

@@ -71,18 +71,18 @@ function actingAs() {
 
 /** The invitations of the acting person stay within reach after the first message. */
 function ticket() {
-  const links = (state.world.links ?? []).filter((link) => link.user_id === state.personId);
-  const items = links.map((link) => ({ label: link.label || link.url, icon: "ticket", act: () => follow(parseAddress(link.url)) }));
-  if (!items.length || !currentView()?.messages.length) return null;
-  return h("button", { type: "button", class: "button quiet ticket", "aria-haspopup": "menu", title: "Undangan untuk orang ini", on: { click: (event) => menu(event.currentTarget, items) } }, icon("ticket"), h("span", { text: "Undangan" }));
+  const links = () => (state.world.links ?? []).filter((link) => link.user_id === state.personId);
+  const items = () => links().map((link) => ({ label: link.label || link.url, icon: "ticket", act: () => follow(parseAddress(link.url)) }));
+  if (!links().length || !currentView()?.messages.length) return null;
+  return h("button", { type: "button", class: "button quiet ticket", "aria-haspopup": "menu", title: "Undangan untuk orang ini", on: { click: (event) => menu(event.currentTarget, items()) } }, icon("ticket"), h("span", { text: "Undangan" }));
 }
 
 function showTopics(group) {
   byId("topics").hidden = !group?.is_forum;
-  if (!group?.is_forum) return byId("topics").replaceChildren();
+  if (!group?.is_forum) return fill(byId("topics"));
   const topics = [{ id: null, name: "Umum" }, ...(group.topics ?? []).filter((topic) => topic.id !== 1)];
   const held = byId("topics").contains(document.activeElement);
-  byId("topics").replaceChildren(...topics.map(topicTab));
+  fill(byId("topics"), topics.map(topicTab));
   if (held) byId("topics").querySelector("[aria-selected=true]")?.focus();
   return undefined;
 }
@@ -112,6 +112,6 @@ function showPinned() {
   const bar = byId("pinned");
   bar.hidden = !message;
   if (!message) return;
-  bar.replaceChildren(icon("pin"), h("span", { class: "pinned-text" }, h("strong", { text: "Pesan disematkan" }), h("span", { text: summary(message) })));
+  fill(bar, icon("pin"), h("span", { class: "pinned-text" }, h("strong", { text: "Pesan disematkan" }), h("span", { text: summary(message) })));
   bar.onclick = () => jumpTo(id);
 }

@@ -1,5 +1,5 @@
 // The log of Bot API calls: what the bot asked, what it was answered, and where it broke a rule.
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { second } from "./format.js";
 import { on, state } from "./store.js";
 
@@ -47,8 +47,8 @@ function show() {
   for (const id of drawn.keys()) if (!kept.has(id)) drawn.delete(id);
   for (const call of calls) if (!drawn.has(name(call))) drawn.set(name(call), row(call));
   const loose = filter === "errors" ? [] : state.violations.filter((one) => one.call_id === null).map(omission);
-  list.replaceChildren(...loose, ...calls.map((call) => drawn.get(name(call))));
-  if (!calls.length && !loose.length) list.append(h("li", { class: "nothing", text: filter === "all" ? "Bot belum memanggil apa pun." : "Tidak ada, bagus." }));
+  const rows = [...loose, ...calls.map((call) => drawn.get(name(call)))];
+  fill(list, rows.length ? rows : h("li", { class: "nothing", text: filter === "all" ? "Bot belum memanggil apa pun." : "Tidak ada, bagus." }));
 }
 
 /** Something that the bot failed to do, such as answering a tap: it stands above the calls. */

@@ -1,6 +1,6 @@
 // Keyboards of the bot: inline ones under a bubble, reply keyboards under the text box.
 import { tap } from "./api.js";
-import { h, icon } from "./dom.js";
+import { fill, h, icon } from "./dom.js";
 import { copyText } from "./entities.js";
 import { follow, parseAddress } from "./links.js";
 import { toast } from "./overlay.js";
@@ -64,11 +64,11 @@ function moveInGrid(event) {
 /** Shows a reply keyboard in `place`; `say(text)` writes and `share()` sends the contact. */
 export function replyKeyboard(place, markup, { say, share }) {
   const rows = markup?.keyboard ?? [];
-  place.replaceChildren(...rows.map((row) => h("div", { class: "keyboard-row" }, ...row.map((button) => replyButton(button, say, share)))));
+  fill(place, rows.map((row) => h("div", { class: "keyboard-row" }, ...row.map((button) => replyButton(button, say, share)))));
   place.hidden = !rows.length;
 }
 
 function replyButton(button, say, share) {
   const { text, style = "plain", request_contact: contact } = typeof button === "string" ? { text: button } : button;
-  return h("button", { type: "button", class: `key reply-key style-${style}`, on: { click: () => (contact ? share() : say(text)) } }, h("span", { text }));
+  return h("button", { type: "button", class: `key reply-key style-${style}`, "data-contact": contact ? "yes" : null, on: { click: () => (contact ? share() : say(text)) } }, h("span", { text }));
 }

@@ -1,6 +1,6 @@
 // What people do besides writing: block the bot, join, leave, and what an administrator of a group does.
 import * as api from "./api.js";
-import { h, icon, portrait } from "./dom.js";
+import { fill, h, icon, portrait } from "./dom.js";
 import { fullName } from "./format.js";
 import { menu, toast } from "./overlay.js";
 import { groups, on, personOf, state } from "./store.js";
@@ -23,7 +23,7 @@ export function buildMembers(pane) {
 
 function show() {
   if (!state.world) return;
-  place.replaceChildren(h("h4", { text: "Bot pada setiap orang" }), ...state.world.people.map(personLine), ...groups().flatMap(groupPart));
+  fill(place, h("h4", { text: "Bot pada setiap orang" }), ...state.world.people.map(personLine), ...groups().flatMap(groupPart));
 }
 
 function personLine(person) {

@@ -1,8 +1,8 @@
 // The list on the left: people with their private chats, then groups.
-import { byId, h, icon, portrait } from "./dom.js";
+import { byId, fill, h, icon, portrait } from "./dom.js";
 import { summary } from "./bubbles.js";
 import { fullName, HOME, stamp, zoneName } from "./format.js";
-import { groups, now, on, state, unread, viewOf } from "./store.js";
+import { chatOf, groups, now, on, state, unread, viewOf } from "./store.js";
 import { seat, select } from "./sync.js";
 
 export function buildRoster() {
@@ -15,7 +15,7 @@ function show() {
   const held = document.activeElement?.dataset?.chat;
   const people = state.world.people.map(personRow);
   const rooms = groups().map(groupRow);
-  byId("roster").replaceChildren(
+  fill(byId("roster"),
     h("h2", { class: "roster-title", text: "Orang" }, h("small", { text: "Pilih siapa Anda" })), ...people,
     ...(rooms.length ? [h("h2", { class: "roster-title", text: "Grup" }), ...rooms] : []),
     h("p", { class: "roster-note", text: "Semua nama, jabatan, dan angka di sini contoh." }));
@@ -52,7 +52,7 @@ function groupRow(group) {
     face: h("span", { class: "portrait group", "aria-hidden": "true" }, icon("people")),
     marks: [],
     acting: false,
-    open: () => select({ personId: seat(group), chatId: group.id }),
+    open: () => select({ personId: seat(chatOf(group.id)), chatId: group.id }),
     fallback: "Belum ada pesan",
   });
 }

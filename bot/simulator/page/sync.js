@@ -90,8 +90,9 @@ export function select({ personId = state.personId, chatId = state.chatId, threa
   if (chatId) address.set("obrolan", chatId);
   if (threadId) address.set("topik", threadId);
   const hash = `#${address}`;
-  if (location.hash === hash) return applyAddress();
-  location.hash = hash; // the hashchange event does the rest, so the browser's back button works
+  // At once, not through the event that setting location.hash brings: whoever writes meanwhile would write elsewhere.
+  if (location.hash !== hash) history.pushState(null, "", hash);
+  return applyAddress();
 }
 
 /** Selects what the address, else the last visit, else the first person, asks for; resolves when that is loaded. */

@@ -68,7 +68,7 @@ async function change(wish) {
 function show() {
   if (!state.world) return;
   const day = longDay(now());
-  presets.replaceChildren(...(state.world.presets ?? []).map((preset) => {
+  fill(presets, (state.world.presets ?? []).map((preset) => {
     const moment = new Date(preset.now);
     const here = longDay(moment) === day;
     return h("button", { type: "button", class: `chip preset ${here ? "here" : moment < now() ? "past" : ""}`, "aria-current": here ? "time" : null, title: `${longDay(moment)} pukul ${hour(moment)} WIB`, text: preset.label, on: { click: () => jump(moment) } });
