@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, case
 from sqlmodel import and_, col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,20 +20,10 @@ async def claim_heads(
     A lane whose oldest update somebody else has is left alone, so that its order holds over all replicas. Rows that
     another replica is claiming at this moment are skipped.
     """
-    earlier = aliased(InboxUpdate)
-    is_preceded = (
-        select(earlier.update_id)
-        .where(
-            col(earlier.lane) == col(InboxUpdate.lane),
-            col(earlier.handled_at).is_(None),
-            col(earlier.update_id) < col(InboxUpdate.update_id),
-        )
-        .exists()
-    )
     free = or_(col(InboxUpdate.claimed_until).is_(None), col(InboxUpdate.claimed_until) <= now)
     heads = (
         select(InboxUpdate.update_id)
-        .where(WAITS, free, ~is_preceded)
+        .where(WAITS, free, col(InboxUpdate.update_id).in_(_heads()))
         .order_by(col(InboxUpdate.update_id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=InboxUpdate)
@@ -47,6 +36,17 @@ async def claim_heads(
         .execution_options(synchronize_session=False)
     )
     return sorted((await session.exec(claim)).scalars(), key=lambda row: row.update_id)
+
+
+def _heads() -> Select[tuple[int]]:
+    """The oldest waiting update of each lane, found by going from lane to lane along the index: a lane in which
+    thousands wait costs no more than any other.
+    """
+    lane = select(func.min(col(InboxUpdate.lane)).label("lane")).where(WAITS).cte("lanes", recursive=True)
+    following = select(func.min(col(InboxUpdate.lane))).where(WAITS, col(InboxUpdate.lane) > lane.c.lane)
+    lanes = lane.union_all(select(following.scalar_subquery()).where(lane.c.lane.is_not(None)))
+    head = select(func.min(col(InboxUpdate.update_id))).where(WAITS, col(InboxUpdate.lane) == lanes.c.lane)
+    return select(head.scalar_subquery()).where(lanes.c.lane.is_not(None))
 
 
 async def extend_claims(session: AsyncSession, update_ids: Collection[int], *, owner: str, until: datetime) -> int:
