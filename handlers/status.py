@@ -20,6 +20,7 @@ from bot.views.answers import render_answer
 from bot.views.callback_data import ShowMissing, ShowStatus
 from bot.views.message import Message
 from bot.views.status import render_detail
+from handlers import sentences
 from handlers.answers import edit, reply
 from handlers.asker import asker_of
 
@@ -54,7 +55,10 @@ async def turn(update: Update, context: Context) -> None:
 
 
 async def show_deadlines(update: Update, context: Context) -> None:
-    """/tenggat and its button."""
+    """/tenggat and its button; an agency behind the command is read as in a sentence."""
+    if context.args:
+        await sentences.answer(update, context, _text_of(update))
+        return
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions() as session:
         answer = await answer_deadlines(session, question=await deps.question(session, asker))
@@ -62,16 +66,25 @@ async def show_deadlines(update: Update, context: Context) -> None:
 
 
 async def show_missing(update: Update, context: Context) -> None:
-    """/belum and its pages."""
+    """/belum and its pages; a region or a period behind the command is read as in a sentence."""
+    if context.args:
+        await sentences.answer(update, context, _text_of(update))
+        return
     query = update.callback_query
     pressed = ShowMissing.unpack(query.data or "") if query else None
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
         period = question.registry.find_period(pressed.period_id) if pressed else None
-        answer = await answer_missing(session, question=question, period=period)
+        region = question.registry.agencies.get(pressed.region_id) if pressed and pressed.region_id else None
+        answer = await answer_missing(session, question=question, period=period, region=region)
     page = pressed.page if pressed else 0
     await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone, page=page))
+
+
+def _text_of(update: Update) -> str:
+    """The whole text of a command."""
+    return update.effective_message.text or "" if update.effective_message else ""
 
 
 def _detail(answer: StatusAnswer, deps: Deps, asker: Asker, page: int) -> Message:

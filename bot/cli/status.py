@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import typer
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.cli.opening import Opened, opened, print_json, run
 from bot.domain.agencies import AgencyRef
@@ -12,7 +15,7 @@ from bot.domain.duties import Duty
 from bot.domain.errors import Refusal, UnknownAgency, UnknownPeriod
 from bot.domain.periods import PeriodRef
 from bot.services.directory import load_registry
-from bot.services.status import AgencyStatus, DueDate, agency_status, find_period_of
+from bot.services.status import AgencyStatus, DueDate, agency_status, find_period_of, read_for
 from bot.services.understanding.reading import Reading, read_argument
 from bot.texts.catalog import SOURCE, Texts
 from bot.views.status import render_status
@@ -45,9 +48,7 @@ async def _look_up(work: Opened, agency: str, period: str) -> tuple[AgencyStatus
             f"{agency} {period}".strip(), index=registry.index, periods=registry.periods, today=today
         )
         about = registry.by_code(agency.strip()) or _agency_of(reading, agency)
-        shown = _period_of(reading, period) or await find_period_of(
-            session, agency=about, periods=registry.periods, today=today
-        )
+        shown = await _period_of(session, reading, period, about, registry.periods, today)
         if shown is None:
             raise Refusal("Belum ada periode yang dimuat. / No period has been loaded.")
         found = await agency_status(
@@ -66,12 +67,17 @@ def _agency_of(reading: Reading, name: str) -> AgencyRef:
     raise UnknownAgency(name)
 
 
-def _period_of(reading: Reading, period: str) -> PeriodRef | None:
-    if not period:
-        return reading.period.chosen if reading.period else None
-    if reading.period is None:
-        raise UnknownPeriod(period)
-    return reading.period.chosen
+async def _period_of(
+    session: AsyncSession, reading: Reading, words: str, about: AgencyRef, periods: Sequence[PeriodRef], today: date
+) -> PeriodRef | None:
+    if reading.period is not None and reading.query is not None:
+        named = await read_for(
+            session, agency=about, query=reading.query, found=reading.period, periods=periods, today=today
+        )
+        return named.chosen
+    if words:
+        raise UnknownPeriod(words)
+    return await find_period_of(session, agency=about, periods=periods, today=today)
 
 
 def _duty(duty: Duty) -> dict[str, Any]:

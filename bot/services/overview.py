@@ -45,13 +45,14 @@ class MissingRow:
 
 @dataclass(frozen=True)
 class Missing:
-    """Who has not reported in a period, among the agencies that the asker may see."""
+    """Who has not reported in a period, among the agencies that the asker may see; `region` where one was asked for."""
 
     period: PeriodRef
     due: DueDate | None
     agencies: int
     complete: int
     rows: tuple[MissingRow, ...]
+    region: AgencyRef | None = None
 
 
 async def list_deadlines_ahead(
@@ -72,14 +73,23 @@ async def list_deadlines_ahead(
 
 
 async def list_missing(
-    session: AsyncSession, *, asker: Asker, period: PeriodRef, now: datetime, zone: ZoneInfo
+    session: AsyncSession,
+    *,
+    asker: Asker,
+    period: PeriodRef,
+    now: datetime,
+    zone: ZoneInfo,
+    region: AgencyRef | None = None,
 ) -> Missing:
-    """Who still owes a report in the period; only agencies that the asker may see are counted at all."""
+    """Who still owes a report in the period; only agencies that the asker may see are counted at all.
+
+    region: only this agency and those that lie in it.
+    """
     today = now.astimezone(zone).date()
     visible = {
         agency.id: agency
         for agency in await list_agencies(session, today)
-        if asker.may(Permission.VIEW_MISSING, agency)
+        if asker.may(Permission.VIEW_MISSING, agency) and (region is None or region.id in {agency.id, agency.parent_id})
     }
     by_agency: dict[int, list[Duty]] = {}
     for duty in await list_duties(session, [period.id]):
@@ -94,6 +104,7 @@ async def list_missing(
         agencies=len(by_agency),
         complete=sum(row.open == 0 and row.obstacles == 0 for row in rows),
         rows=tuple(sorted((row for row in rows if row.open or row.obstacles), key=lambda row: row.agency.code)),
+        region=region,
     )
 
 

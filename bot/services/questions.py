@@ -1,5 +1,6 @@
 """What a question is answered with: the reading of a sentence, the asker's rights and the facts, brought together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,13 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.period_words import resolve
 from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.asking import Asker
 from bot.services.directory import Registry
 from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
-from bot.services.status import AgencyStatus, agency_status, find_period_of
+from bot.services.status import AgencyStatus, agency_status, find_period_of, read_for
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading
 from db.queries.duties import list_cycles_in_use
@@ -78,7 +80,12 @@ STRANGER, NO_PERIOD, NO_AGENCY, NOT_ALLOWED = (
     Said("no_agency"),
     Said("not_allowed"),
 )
-HELP, GREETING, NOT_UNDERSTOOD = Said("help"), Said("greeting_reply"), Said("not_understood")
+HELP, GREETING, THANKS, NOT_UNDERSTOOD = (
+    Said("help"),
+    Said("greeting_reply"),
+    Said("thanks_reply"),
+    Said("not_understood"),
+)
 STALE, ONLY_TEXT, TOO_LONG = Said("stale_button"), Said("only_text"), Said("too_long")
 ELSEWHERE = {intent: Said("elsewhere", intent.value) for intent in (Intent.REPORT, Intent.PUBLISH, Intent.MEETING)}
 """What people ask for and this bot does not do: they are told where."""
@@ -111,15 +118,14 @@ async def answer_sentence(session: AsyncSession, *, question: Question, reading:
     if reading.intent in ELSEWHERE:
         return ELSEWHERE[reading.intent]
     if reading.intent is Intent.GREET:
-        return GREETING
+        return THANKS if reading.is_thanks else GREETING
     if reading.intent is Intent.NONE:
         return NOT_UNDERSTOOD
     if reading.unknown_period is not None:
         return _unknown_period(question, reading.unknown_period)
     if reading.intent is Intent.MISSING:
-        return await answer_missing(
-            session, question=question, period=reading.period.chosen if reading.period else None
-        )
+        period = await _among_all(session, question, reading)
+        return await answer_missing(session, question=question, period=period, region=_region(reading))
     return await _answer_about_agency(session, question, reading)
 
 
@@ -154,41 +160,80 @@ async def answer_deadlines(session: AsyncSession, *, question: Question, agency:
     return DeadlinesAnswer(agency, deadlines, bool(question.asker.roles & NATIONAL_ROLES))
 
 
-async def answer_missing(session: AsyncSession, *, question: Question, period: PeriodRef | None = None) -> Answer:
-    """Who has not reported in the period, or in the current one of the cycles in use."""
+async def answer_missing(
+    session: AsyncSession, *, question: Question, period: PeriodRef | None = None, region: AgencyRef | None = None
+) -> Answer:
+    """Who has not reported in the period, or in the current one of the cycles in use; with a region, only there."""
     if question.asker.is_stranger:
         return STRANGER
-    if period is None:
-        cycles = await list_cycles_in_use(session)
-        used = [period for period in question.registry.periods if period.cycle_id in cycles]
-        period = current_period(used or question.registry.periods, question.today)
+    period = period or current_period(await _periods_in_use(session, question), question.today)
     if period is None:
         return NO_PERIOD
-    missing = await list_missing(session, asker=question.asker, period=period, now=question.now, zone=question.zone)
+    missing = await list_missing(
+        session, asker=question.asker, period=period, region=region, now=question.now, zone=question.zone
+    )
     return MissingAnswer(missing)
 
 
 async def _answer_about_agency(session: AsyncSession, question: Question, reading: Reading) -> Answer:
-    period = reading.period.chosen if reading.period else None
     named = reading.agencies or (() if _names_something(reading) else question.asker.agencies)
     if reading.agencies and reading.choices:  # "kab bogor dan sukabumi": one is clear, of the other there are two
         named = tuple(dict.fromkeys((*reading.agencies, *reading.choices)))
     if len(named) > 1:
+        period = await _among_all(session, question, reading)
         return WhichAgency(named, period, were_all_meant=bool(reading.agencies))
     if not named and _names_something(reading):
+        period = await _among_all(session, question, reading)
         return WhichAgency(reading.choices, period, reading.unknown_name)
     if reading.intent is Intent.DEADLINE:
         return await answer_deadlines(session, question=question, agency=named[0] if named else None)
     if not named:
-        return NO_AGENCY
+        return await _overview(session, question, reading)
+    return await _status_of(session, question, reading, named[0])
+
+
+async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:
+    """The status of the one agency that is meant; a period is read among the cycles it takes part in."""
+    found = reading.period
+    if found is not None and reading.query is not None:
+        periods = question.registry.periods
+        found = await read_for(
+            session, agency=agency, query=reading.query, found=found, periods=periods, today=question.today
+        )
     return await answer_status(
         session,
         question=question,
-        agency=named[0],
-        period=period,
-        other=reading.period.other if reading.period else None,
+        agency=agency,
+        period=found.chosen if found else None,
+        other=found.other if found else None,
         guessed=reading.guessed,
     )
+
+
+async def _overview(session: AsyncSession, question: Question, reading: Reading) -> Answer:
+    """Whoever looks after many agencies and names none is told how all of them stand."""
+    if not question.asker.may_somewhere(Permission.VIEW_MISSING):
+        return NO_AGENCY
+    return await answer_missing(session, question=question, period=await _among_all(session, question, reading))
+
+
+async def _among_all(session: AsyncSession, question: Question, reading: Reading) -> PeriodRef | None:
+    """The period that the words mean where no single agency is asked about: among the cycles in use first."""
+    if reading.period is None or reading.query is None:
+        return reading.period.chosen if reading.period else None
+    found = resolve(reading.query, await _periods_in_use(session, question), question.today) or reading.period
+    return found.chosen
+
+
+async def _periods_in_use(session: AsyncSession, question: Question) -> Sequence[PeriodRef]:
+    """The periods of the cycles that have assignments; all of them while none has."""
+    cycles = await list_cycles_in_use(session)
+    used = [period for period in question.registry.periods if period.cycle_id in cycles]
+    return used or question.registry.periods
+
+
+def _region(reading: Reading) -> AgencyRef | None:
+    return reading.agencies[0] if len(reading.agencies) == 1 else None
 
 
 def _names_something(reading: Reading) -> bool:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty, Figures, count, due_at
+from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import DeadlineRef, PeriodRef, current_period
 from bot.domain.roles import PUBLISHING_ROLES, Role
 from bot.services.calendars import load_calendars
@@ -69,6 +70,23 @@ async def find_period_of(
     cycles = await list_cycles_of(session, agency.id)
     own = [period for period in periods if period.cycle_id in cycles]
     return current_period(own or periods, today)
+
+
+async def read_for(
+    session: AsyncSession,
+    *,
+    agency: AgencyRef,
+    query: PeriodQuery,
+    found: PeriodReading,
+    periods: Sequence[PeriodRef],
+    today: date,
+) -> PeriodReading:
+    """What the words for a period mean for the agency: codes recur, so the cycles it takes part in come first.
+
+    found: what they mean among all `periods`, for an agency without assignments and for a year outside its cycles.
+    """
+    cycles = await list_cycles_of(session, agency.id)
+    return resolve(query, [period for period in periods if period.cycle_id in cycles], today) or found
 
 
 async def agency_status(

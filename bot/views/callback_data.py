@@ -101,11 +101,12 @@ class ShowHelp(CallbackData):
 
 @dataclass(frozen=True)
 class ShowMissing(CallbackData):
-    """Show who has not reported, as far as the person may see."""
+    """Show who has not reported, as far as the person may see; with a region, only there."""
 
     action: ClassVar[str] = "ms"
     period_id: int | None = None
     page: int = 0
+    region_id: int | None = None
 
 
 @dataclass(frozen=True)

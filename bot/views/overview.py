@@ -56,6 +56,7 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
     text = texts.render("missing", language, missing=missing, rows=rows, national=zone)
     period_id = missing.period.id
     buttons = [(Button(row.agency.full_name[:40], ShowStatus(row.agency.id, period_id)),) for row in rows]
-    turns = [Button(f"‹ {page}/{pages}", ShowMissing(period_id, page - 1))] if page else []
-    turns += [Button(f"{page + 2}/{pages} ›", ShowMissing(period_id, page + 1))] if page + 1 < pages else []
+    region_id = missing.region.id if missing.region else None
+    turns = [Button(f"‹ {page}/{pages}", ShowMissing(period_id, page - 1, region_id))] if page else []
+    turns += [Button(f"{page + 2}/{pages} ›", ShowMissing(period_id, page + 1, region_id))] if page + 1 < pages else []
     return Message(text, (*buttons, tuple(turns)))

@@ -75,10 +75,6 @@ async def test_the_deadline_names_both_days_where_they_differ(stage: Stage) -> N
     assert "Jumat, 31 Juli 2026 pukul 23.59 WIB · Sabtu pukul 01.59 WIT" in answer
 
 
-async def test_someone_of_setnas_is_asked_which_agency_is_meant(stage: Stage) -> None:
-    assert "tulis nama instansinya" in await stage.actor(RATNA).says("status")
-
-
 async def test_an_english_client_is_answered_in_english_once_chosen(stage: Stage) -> None:
     sri = stage.actor(SRI)
     await sri.says("/atur")

@@ -63,7 +63,8 @@ class Reading:
     """What a message is taken to mean.
 
     agencies: certain; choices: asked back, best first; guessed: a name was read over a slip of the finger;
-    unknown_name: words that stand where an agency is named and name none; why: the rules, in Indonesian.
+    unknown_name: words that stand where an agency is named and name none; query: the words behind `period`;
+    is_thanks: a greeting that thanks; why: the rules, in Indonesian.
     """
 
     intent: Intent
@@ -74,6 +75,8 @@ class Reading:
     period: PeriodReading | None = None
     unknown_period: str | None = None
     action: str | None = None
+    query: PeriodQuery | None = None
+    is_thanks: bool = False
     why: str = ""
 
 
@@ -126,12 +129,15 @@ def _read_parts(
         is_argument=is_argument,
         is_whole=is_argument or _is_bare(parsed.words),
     )
-    rule = "perintah"
+    rule, is_thanks = "perintah", False
     if intent is None:
-        intent, rule = find_intent(_said(cleaned, text, parsed, named))
+        said = _said(cleaned, text, parsed, named)
+        intent, rule = find_intent(said)
+        is_thanks = intent is Intent.GREET and said.has(C.THANKS)
         if cleaned.is_code and intent is Intent.HELP:
             intent = Intent.NONE  # "please", and the rest was for a machine
-    return _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
+    reading = _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
+    return replace(reading, is_thanks=is_thanks)
 
 
 def _parse(text: str, index: AgencyIndex) -> _Parsed:
@@ -213,6 +219,7 @@ def _reading(
         period=period,
         unknown_period=query.words if query and period is None else None,
         action=parsed.action,
+        query=query if period else None,
         why=_explained(cleaned, named, rule),
     )
 

@@ -1,0 +1,61 @@
+"""Those who look after many agencies, and politeness: what they are answered without naming an agency."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.services.tables import import_tables
+from tests.cast import MONDAY, RATNA, SRI, YOSEF
+from tests.stage import Stage
+
+OWN_CYCLE = {
+    "periode": "siklus,kode,nama,mulai,selesai,buka,batas_lapor,batas_publikasi\n"
+    "2027-2028,B06,TW II,2027-04-01,2027-06-30,,2027-07-30,\n",
+    "aksi": "siklus,kode,fokus,judul,kode_induk\n2027-2028,X1,Uji,Judul sendiri,\n",
+    "penugasan": "siklus,kode_aksi,kode_instansi\n2027-2028,X1,11.01\n",
+}
+
+
+async def test_setnas_asking_for_a_status_sees_who_is_incomplete(stage: Stage) -> None:
+    ratna = stage.actor(RATNA)
+    for question in ("/status", "status"):
+        assert (await ratna.says(question)).startswith("Belum lengkap · TW VI (B18)\nLengkap: 0 dari 49 instansi")
+    assert (await ratna.says("status tw 5")).startswith("Belum lengkap · TW V (B15)")
+
+
+async def test_who_is_incomplete_can_be_asked_of_one_region_over_all_its_pages(stage: Stage) -> None:
+    ratna = stage.actor(RATNA)
+    for question in ("siapa yang belum lapor di jawa tengah", "/belum jateng"):
+        text = await ratna.says(question)
+        assert text.startswith("Belum lengkap · TW VI (B18) · Provinsi Jawa Tengah\nLengkap: 0 dari 36 instansi")
+    text = await ratna.taps("2/5")
+    assert text.startswith("Belum lengkap · TW VI (B18) · Provinsi Jawa Tengah")
+    assert "Kota Jayapura" not in await ratna.taps("3/5")
+
+
+async def test_a_region_shows_only_what_the_asker_may_see(stage: Stage) -> None:
+    text = await stage.actor(SRI).says("/belum jateng")
+    assert "Lengkap: 0 dari 1 instansi" in text
+    assert "instansi yang dapat Bapak/Ibu lihat" in await stage.actor(YOSEF).says("/belum jateng")
+
+
+async def test_the_deadlines_of_another_agency_follow_the_command(stage: Stage) -> None:
+    assert (await stage.actor(SRI).says("/tenggat kota jayapura")).startswith("Batas waktu · Kota Jayapura")
+
+
+async def test_thanks_are_answered_as_such(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    assert await sri.says("terima kasih banyak") == "Sama-sama, Bapak/Ibu."
+    assert (await sri.says("halo")).startswith("Baik, Bapak/Ibu.")
+
+
+async def test_a_code_means_the_cycle_in_which_the_agency_takes_part(stage: Stage, tmp_path: Path) -> None:
+    for name, text in OWN_CYCLE.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    paths = [tmp_path / f"{name}.csv" for name in OWN_CYCLE]
+    assert stage.running is not None
+    async with stage.sessions.begin() as session:
+        await import_tables(session, paths=paths, now=MONDAY, zone=stage.running.deps.zone)
+    sri = stage.actor(SRI)
+    assert "1 April 2027" in await sri.says("status kab aceh selatan b06")
+    assert "1 April 2025" in await sri.says("status temanggung b06")
