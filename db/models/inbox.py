@@ -8,7 +8,7 @@ from sqlmodel import Field
 from db.models.base import Record
 from db.types import EncryptedText, Moment
 
-WAITING = text("handled_at IS NULL")
+WAITING, HANDLED = text("handled_at IS NULL"), text("handled_at IS NOT NULL")
 
 
 class InboxUpdate(Record, table=True):
@@ -20,6 +20,8 @@ class InboxUpdate(Record, table=True):
     __tablename__ = "inbox_update"
     __table_args__ = (
         Index("inbox_waiting", "lane", "update_id", sqlite_where=WAITING, postgresql_where=WAITING),
+        # Not over those that wait: SQLite would look for these here, and find them in no useful order.
+        Index("inbox_handled", "handled_at", sqlite_where=HANDLED, postgresql_where=HANDLED),
         Index("inbox_traffic", "sender", "received_at"),
     )
 
@@ -32,5 +34,5 @@ class InboxUpdate(Record, table=True):
     claimed_by: str | None = None
     claimed_until: datetime | None = Field(default=None, sa_type=Moment())
     attempts: int = 0
-    handled_at: datetime | None = Field(default=None, sa_type=Moment(), index=True)
+    handled_at: datetime | None = Field(default=None, sa_type=Moment())
     error: str = ""

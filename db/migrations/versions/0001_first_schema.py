@@ -57,7 +57,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_inbox_update")),
     )
     with op.batch_alter_table("inbox_update", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_inbox_update_handled_at"), ["handled_at"], unique=False)
+        batch_op.create_index(
+            "inbox_handled",
+            ["handled_at"],
+            unique=False,
+            sqlite_where=sa.text("handled_at IS NOT NULL"),
+            postgresql_where=sa.text("handled_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "inbox_waiting",
             ["lane", "update_id"],
@@ -607,7 +613,7 @@ def downgrade() -> None:
     with op.batch_alter_table("inbox_update", schema=None) as batch_op:
         batch_op.drop_index("inbox_traffic")
         batch_op.drop_index("inbox_waiting")
-        batch_op.drop_index(batch_op.f("ix_inbox_update_handled_at"))
+        batch_op.drop_index("inbox_handled")
 
     op.drop_table("inbox_update")
     op.drop_table("lease")
