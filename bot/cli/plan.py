@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.opening import Opened, opened, print_json, run
+from bot.domain.agencies import AgencyRef
 from bot.domain.errors import UnknownAgency
 from bot.domain.reminders import PlannedReminder
+from bot.domain.roles import AgencyKind
 from bot.services.reminders import Preview, list_planned
 from bot.texts.catalog import Texts
 from bot.views.reminder import explain_plan
@@ -43,29 +45,38 @@ def plan(
 
 async def _plan(first: date, last: date, agency: str, as_json: bool) -> None:
     async with opened(need_key=False) as work:
-        preview = await _look_ahead(work, first, last, agency)
+        preview, about = await _look_ahead(work, first, last, agency)
         zone = work.zone
     if as_json:
         texts = Texts()
-        print_json([_document(reminder, texts, zone) for reminder in preview.reminders])
+        print_json([_document(reminder, texts, zone, about) for reminder in preview.reminders])
     else:
         _print_table(preview, zone)
     for year in preview.unknown_years:
         typer.echo(f"Cuti bersama {year} belum diketahui. / Cuti bersama of {year} is not known yet.", err=True)
 
 
-async def _look_ahead(work: Opened, first: date, last: date, agency: str) -> Preview:
+async def _look_ahead(work: Opened, first: date, last: date, agency: str) -> tuple[Preview, AgencyRef | None]:
     async with work.sessions() as session:
         about = await find_agency(session, agency, last) if agency else None
         if agency and about is None:
             raise UnknownAgency(agency)
-        return await list_planned(session, first=first, last=last, zone=work.zone, agency=about)
+        return await list_planned(session, first=first, last=last, zone=work.zone, agency=about), about
 
 
-def _document(reminder: PlannedReminder, texts: Texts, zone: ZoneInfo) -> dict[str, Any]:
-    lead = reminder.lead.chain
+def _subject(reminder: PlannedReminder, about: AgencyRef | None) -> AgencyRef:
+    """Whom the reminder is about: the agency asked for, else its only one, else that of the person's own seat."""
+    if about is not None:
+        return about
+    return reminder.agencies[0] if len(reminder.agencies) == 1 else reminder.home
+
+
+def _document(reminder: PlannedReminder, texts: Texts, zone: ZoneInfo, about: AgencyRef | None) -> dict[str, Any]:
+    """A moment is written with the offset of the agency that the reminder is about."""
+    lead, subject = reminder.lead.chain, _subject(reminder, about)
+    clock = zone if subject.kind is AgencyKind.COORDINATOR else subject.zone
     return {
-        "agency": reminder.home.code,
+        "agency": subject.code,
         "agencies": [told.code for told in reminder.agencies],
         "roles": [role.value for role in reminder.roles],
         "person": reminder.person.name,
@@ -73,7 +84,7 @@ def _document(reminder: PlannedReminder, texts: Texts, zone: ZoneInfo) -> dict[s
         "period": lead.period.code,
         "kind": lead.kind.value,
         "rung": reminder.rung.value,
-        "send_at": reminder.send_at,
+        "send_at": reminder.send_at.astimezone(clock),
         "why": explain_plan(reminder, texts, zone=zone),
     }
 
