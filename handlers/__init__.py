@@ -18,6 +18,7 @@ from handlers import (
     help,
     inviting,
     membership,
+    menu,
     privacy,
     reminders,
     sentences,
@@ -29,6 +30,9 @@ Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 GUARDS, FLOODS, ARRIVALS = -3, -2, -1
 """Groups that see an update before the one handler that answers it."""
+
+MENUS = 1
+"""The group that sees it afterwards."""
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
 
@@ -51,6 +55,7 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.SendCalendar, deadlines.send_calendar),
     (buttons.ShowMissing, status.show_missing),
     (buttons.ShowHelp, help.show),
+    (buttons.AskExample, help.ask_example),
     (buttons.ShowSettings, settings.show),
     (buttons.ChooseHour, settings.choose_hour),
     (buttons.ChooseLanguage, settings.choose_language),
@@ -77,4 +82,5 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(help.show_fresh_menu))
     app.add_handler(MessageHandler(PRIVATE & filters.TEXT, sentences.hear))
     app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, sentences.decline))
+    app.add_handler(TypeHandler(Update, menu.keep), MENUS)
     app.add_error_handler(errors.report)

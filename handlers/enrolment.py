@@ -72,6 +72,7 @@ async def disown(update: Update, context: Context) -> None:
         await edit(update, views.render_not_me(seat, context.deps.texts, asker.language))
     else:
         await edit(update, await _leave(context, asker, pressed.seat_id))
+        await look_up(update, context)  # the menu follows
 
 
 def account_of(update: Update) -> Account:

@@ -8,7 +8,10 @@ from bot.deps import Context
 from bot.services.questions import HELP, STALE, STRANGER
 from bot.texts.catalog import language_of
 from bot.views.answers import render_answer
+from bot.views.callback_data import AskExample
 from bot.views.conversation import render_private_only
+from bot.views.menus import EXAMPLES
+from handlers import sentences
 from handlers.answers import edit, reply
 from handlers.asker import asker_of
 
@@ -18,6 +21,19 @@ async def show(update: Update, context: Context) -> None:
     asker = await asker_of(update, context)
     found = STRANGER if asker.is_stranger else HELP
     await edit(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))
+
+
+async def ask_example(update: Update, context: Context) -> None:
+    """An example was tapped: it is answered, below the help, as if it had been typed."""
+    query = update.callback_query
+    assert query is not None
+    pressed = AskExample.unpack(query.data or "")
+    asker = await asker_of(update, context)
+    if pressed is None or pressed.example not in EXAMPLES:
+        await show_fresh_menu(update, context)
+        return
+    await query.answer()
+    await sentences.answer(update, context, context.deps.texts.label(EXAMPLES[pressed.example], asker.language))
 
 
 async def show_fresh_menu(update: Update, context: Context) -> None:

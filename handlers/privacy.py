@@ -14,6 +14,7 @@ from bot.views import privacy as views
 from bot.views.answers import render_answer
 from bot.views.callback_data import ManageData
 from bot.views.enrolment import render_last_administrator
+from handlers import menu
 from handlers.answers import edit
 from handlers.asker import asker_of
 from handlers.enrolment import account_of
@@ -60,6 +61,7 @@ async def erase(update: Update, context: Context) -> None:
         await edit(update, render_last_administrator(deps.texts, asker.language))
     else:
         await edit(update, views.render_erased(deps.texts, asker.language))
+        await menu.clear(update, context)
 
 
 async def stop(update: Update, context: Context) -> None:

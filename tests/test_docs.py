@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.__main__ import app
 from bot.config import Settings
-from bot.views.conversation import COMMANDS as MENU
+from bot.views.menus import GROUP_MENU, PROFILES, STRANGER_MENU, profile_of
 from handlers import COMMANDS
 
 ROOT = Path(__file__).parent.parent
@@ -68,11 +68,12 @@ def test_the_readme_names_every_command_of_the_chat() -> None:
     assert [name for names, _ in COMMANDS for name in names if f"/{name}" not in readme] == []
 
 
-def test_the_menu_shows_at_most_eight_commands_and_only_those_that_exist() -> None:
+def test_a_menu_shows_at_most_eight_commands_and_only_those_that_exist() -> None:
     handled = {name for names, _ in COMMANDS for name in names}
-    shown = [name for name, _ in MENU]
-    assert len(shown) <= 8
-    assert set(shown) <= handled
+    everything = profile_of(list(PROFILES)).menu
+    for menu in (STRANGER_MENU, GROUP_MENU, everything, *(profile.menu for profile in PROFILES.values())):
+        assert len(menu) <= 8
+        assert {name for name, _ in menu} <= handled
 
 
 def test_the_readme_names_every_variable() -> None:

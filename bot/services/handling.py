@@ -124,6 +124,16 @@ def preparing() -> Iterator[None]:
             hand.is_preparing = False
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """What is committed in this block is no effect of an update: it may be lost in a crash, and is done again then."""
+    token = COMPANION.set(None)
+    try:
+        yield
+    finally:
+        COMPANION.reset(token)
+
+
 def note_failure(error: Exception) -> bool:
     """Note that the handler of the update in hand failed; returns whether the person should be told.
 

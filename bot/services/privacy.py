@@ -152,5 +152,5 @@ async def _erase_chat(session: AsyncSession, chat_key: int) -> None:
     await forget_updates(session, chat.telegram_id)
     await forget_failures(session, chat.telegram_id)
     chat.telegram_id, chat.username, chat.focal_point_id = OUTSIDE_TELEGRAM - chat_key, None, None
-    chat.state, chat.state_reason = ChatState.CLOSED, "erased"
+    chat.state, chat.state_reason, chat.menu = ChatState.CLOSED, "erased", None
     session.add(chat)

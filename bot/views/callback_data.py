@@ -100,6 +100,14 @@ class ShowHelp(CallbackData):
 
 
 @dataclass(frozen=True)
+class AskExample(CallbackData):
+    """Ask one of the questions that the help offers."""
+
+    action: ClassVar[str] = "ex"
+    example: str
+
+
+@dataclass(frozen=True)
 class ShowMissing(CallbackData):
     """Show who has not reported, as far as the person may see; with a region, only there."""
 

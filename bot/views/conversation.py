@@ -7,23 +7,12 @@ from bot.domain.periods import PeriodRef
 from bot.domain.permissions import Permission
 from bot.services.asking import Asker
 from bot.texts.catalog import Texts, msg
-from bot.views.callback_data import ShowDeadlines, ShowHelp, ShowMissing, ShowStatus
+from bot.views.callback_data import AskExample, ShowDeadlines, ShowHelp, ShowMissing, ShowStatus
+from bot.views.menus import EXAMPLES, profile_of
 from bot.views.message import Button, Message, Rows, in_rows
 
 BUTTON_LIMIT = 40
 """Characters of an agency's name on a button, so that it is read on a phone."""
-
-COMMANDS = (
-    ("status", msg("keadaan laporan suatu instansi")),
-    ("tenggat", msg("batas waktu berikutnya")),
-    ("belum", msg("yang belum lengkap")),
-    ("atur", msg("jam pengingat, bahasa, data pribadi")),
-    ("bantuan", msg("cara memakai bot ini")),
-    ("data_saya", msg("data Bapak/Ibu yang tersimpan")),
-    ("privacy", msg("data apa yang disimpan, dan hak Bapak/Ibu")),
-    ("stop", msg("menghentikan pengingat")),
-)
-"""The menu of a private chat, at most eight, each with what it does."""
 
 DESCRIPTION = msg(
     "Untuk focal point Stranas PK: menanyakan status pelaporan Aksi PK dan menerima pengingat batas waktu. "
@@ -31,18 +20,18 @@ DESCRIPTION = msg(
 )
 SHORT_DESCRIPTION = msg("Pengingat dan status pelaporan Aksi PK")
 
-EXAMPLES = (msg("status kab temanggung tw 2"), msg("kapan batas lapor"), msg("siapa yang belum lapor"))
-
 
 def render_help(texts: Texts, language: str, *, asker: Asker) -> Message:
-    """What this person can do here, with examples to copy."""
+    """What this person can do here by their roles, with examples to tap."""
+    profile = profile_of(asker.roles)
     text = texts.render(
         "help",
         language,
-        examples=[texts.label(example, language) for example in EXAMPLES],
-        commands=[(command, texts.label(description, language)) for command, description in COMMANDS],
+        abilities=[texts.label(line, language) for line in profile.can],
+        commands=[(command, texts.label(description, language)) for command, description in profile.menu],
     )
-    return Message(text, main_rows(texts, language, asker=asker))
+    examples = [Button(texts.label(EXAMPLES[word], language), AskExample(word)) for word in profile.examples]
+    return Message(text, in_rows(examples, 1))
 
 
 def main_rows(texts: Texts, language: str, *, asker: Asker) -> Rows:

@@ -29,3 +29,4 @@ class Chat(Record, table=True):
     state_reason: str = ""
     migrated_to: int | None = Field(default=None, sa_type=BigInteger())
     opened_at: datetime | None = Field(default=None, sa_type=Moment())
+    menu: str | None = None  # the sign of the commands that were last set for it; None is the general menu

@@ -40,6 +40,7 @@ class Person:
     telegram_id: int | None
     chat_state: ChatState | None
     seats: tuple[OccupiedSeat, ...] = ()
+    menu: str | None = None
 
     @property
     def is_reachable(self) -> bool:
@@ -74,6 +75,7 @@ async def find_person(session: AsyncSession, telegram_id: int, on: date) -> Pers
         telegram_id=chat.telegram_id,
         chat_state=chat.state,
         seats=tuple(await _list_seats(session, row.id, on)),
+        menu=chat.menu,
     )
 
 

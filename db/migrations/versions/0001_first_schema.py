@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("state_reason", sa.String(), nullable=False),
         sa.Column("migrated_to", sa.BigInteger(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("menu", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["focal_point_id"], ["focal_point.id"], name=op.f("fk_chat_focal_point_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_chat_telegram_id")),
