@@ -16,17 +16,13 @@ from bot.serving import unless_stopped
 from bot.simulator import view
 from bot.simulator.core import Simulator
 from bot.simulator.mishaps import cause
+from bot.simulator.orders import Unreadable, moment, number, optional, read_body, speed
 from bot.simulator.people import PersonCannot
 from bot.simulator.world import Chat
 
 LONGEST_WAIT = 25.0
-FASTEST = 100_000.0
 Reset = Callable[[], Awaitable[None]]
 Travel = Callable[[datetime], Awaitable[None]]
-
-
-class Unreadable(Exception):
-    """The request of the page or script makes no sense; the text is a sentence in Indonesian and English."""
 
 
 def control_routes(simulator: Simulator, reset: Reset | None, travel: Travel | None) -> list[Route]:
@@ -44,6 +40,10 @@ def control_routes(simulator: Simulator, reset: Reset | None, travel: Travel | N
         "/sim/send": control.send,
         "/sim/edit": control.edit,
         "/sim/tap": control.tap,
+        "/sim/react": control.react,
+        "/sim/vote": control.vote,
+        "/sim/delete": control.delete,
+        "/sim/topic": control.topic,
         "/sim/upload": control.upload,
         "/sim/clock": control.clock,
         "/sim/fault": control.fault,
@@ -84,7 +84,7 @@ class Control:
 
     async def events(self, request: Request) -> dict[str, Any]:
         """Wait until something changes after a version, for at most 25 s of real time."""
-        changes, since = self.simulator.changes, _number(request.query_params.get("since", 0), "since")
+        changes, since = self.simulator.changes, number(request.query_params.get("since", 0), "since")
         await unless_stopped(request.app, self._change_after(since))
         # A version from before a restart is larger than any of ours: everything counts as changed.
         topics = changes.since(since) if since <= changes.version else ["world", "journal", "clock"]
@@ -105,13 +105,13 @@ class Control:
 
     async def chat(self, request: Request) -> dict[str, Any]:
         """A chat with the eyes of one person."""
-        room = self._room(_number(request.path_params["chat_id"], "chat_id"))
-        viewer = _number(request.query_params.get("as", room.id), "as")
+        room = self._room(number(request.path_params["chat_id"], "chat_id"))
+        viewer = number(request.query_params.get("as", room.id), "as")
         return view.chat(self.simulator, room, viewer)
 
     async def journal(self, request: Request) -> dict[str, Any]:
         """What the bot called."""
-        return view.journal(self.simulator, _number(request.query_params.get("since", 0), "since"))
+        return view.journal(self.simulator, number(request.query_params.get("since", 0), "since"))
 
     async def faults(self, _request: Request) -> dict[str, Any]:
         """Which faults there are, and which are set."""
@@ -119,9 +119,9 @@ class Control:
 
     async def send(self, request: Request) -> dict[str, Any]:
         """A person writes, sends a sticker, or shares their number."""
-        body = await _body(request)
-        user, chat_id = _number(body.get("user_id"), "user_id"), _optional(body, "chat_id")
-        thread = _optional(body, "thread_id")
+        body = await read_body(request)
+        user, chat_id = number(body.get("user_id"), "user_id"), optional(body, "chat_id")
+        thread = optional(body, "thread_id")
         if body.get("sticker"):
             return {"message_id": self.simulator.send_sticker(user, chat_id, thread_id=thread)}
         if body.get("contact"):
@@ -131,7 +131,7 @@ class Control:
             str(body.get("text", "")),
             chat_id,
             thread_id=thread,
-            reply_to=_optional(body, "reply_to"),
+            reply_to=optional(body, "reply_to"),
             forward=bool(body.get("forward")),
             anonymous=bool(body.get("anonymous")),
         )
@@ -139,18 +139,45 @@ class Control:
 
     async def edit(self, request: Request) -> dict[str, Any]:
         """A person changes their text."""
-        body = await _body(request)
-        message = _number(body.get("message_id"), "message_id")
-        user = _number(body.get("user_id"), "user_id")
-        self.simulator.edit(user, message, str(body.get("text", "")), _optional(body, "chat_id"))
+        user, message, chat_id, body = await self._spot(request)
+        self.simulator.edit(user, message, str(body.get("text", "")), chat_id)
         return {"message_id": message}
 
     async def tap(self, request: Request) -> dict[str, Any]:
         """A person presses a button."""
-        body = await _body(request)
-        user, message = _number(body.get("user_id"), "user_id"), _number(body.get("message_id"), "message_id")
-        chat_id, forged = _optional(body, "chat_id"), bool(body.get("forged"))
-        return {"query_id": self.simulator.tap(user, message, str(body.get("data", "")), chat_id, forged=forged)}
+        user, message, chat_id, body = await self._spot(request)
+        data, forged = str(body.get("data", "")), bool(body.get("forged"))
+        return {"query_id": self.simulator.tap(user, message, data, chat_id, forged=forged)}
+
+    async def react(self, request: Request) -> dict[str, Any]:
+        """A person reacts with an emoji, or takes it back without one."""
+        user, message, chat_id, body = await self._spot(request)
+        self.simulator.react(user, message, body.get("emoji") or None, chat_id)
+        return {"message_id": message}
+
+    async def vote(self, request: Request) -> dict[str, Any]:
+        """A person votes in a poll; no options take the vote back."""
+        user, message, chat_id, body = await self._spot(request)
+        options = body.get("options")
+        if not isinstance(options, list):
+            raise Unreadable('"options" harus daftar angka. / "options" must be a list of numbers.')
+        self.simulator.vote(user, message, [number(option, "options") for option in options], chat_id)
+        return {"message_id": message}
+
+    async def delete(self, request: Request) -> dict[str, Any]:
+        """A person deletes a message for everybody."""
+        user, message, chat_id, _ = await self._spot(request)
+        self.simulator.delete(user, message, chat_id)
+        return {"message_id": message}
+
+    async def topic(self, request: Request) -> dict[str, Any]:
+        """A topic is made by its name, or closed or opened by its number."""
+        body = await read_body(request)
+        chat_id, thread = number(body.get("chat_id"), "chat_id"), optional(body, "thread_id")
+        if thread is None:
+            return {"thread_id": self.simulator.create_topic(chat_id, str(body.get("name", "")))}
+        self.simulator.close_topic(chat_id, thread, closed=bool(body.get("closed")))
+        return {"thread_id": thread}
 
     async def upload(self, request: Request) -> dict[str, Any]:
         """A person sends a file; pictures go as photos."""
@@ -161,44 +188,44 @@ class Control:
             kind = file.content_type or "application/octet-stream"
             thread = form.get("thread_id")
             sent = self.simulator.upload(
-                _number(form.get("user_id"), "user_id"),
+                number(form.get("user_id"), "user_id"),
                 file.filename or "berkas",
                 await file.read(),
                 kind,
-                _number(form.get("chat_id"), "chat_id") if form.get("chat_id") else None,
+                number(form.get("chat_id"), "chat_id") if form.get("chat_id") else None,
                 caption=str(form.get("caption") or "") or None,
                 as_photo=kind in ("image/png", "image/jpeg", "image/webp"),
-                thread_id=_number(thread, "thread_id") if thread else None,
+                thread_id=number(thread, "thread_id") if thread else None,
             )
         return {"message_id": sent}
 
     async def clock(self, request: Request) -> dict[str, Any]:
         """Set the time, the speed, or both."""
-        body = await _body(request)
+        body = await read_body(request)
         if "now" in body:
-            await self._move_to(_moment(body["now"]))
+            await self._move_to(moment(body["now"]))
         if "speed" in body:
-            self.simulator.clock.run_at(_speed(body["speed"]))
+            self.simulator.clock.run_at(speed(body["speed"]))
             self.simulator.changes.note("clock")
         return {"now": view.iso(self.simulator.now()), "speed": self.simulator.clock.speed}
 
-    async def _move_to(self, moment: datetime) -> None:
+    async def _move_to(self, target: datetime) -> None:
         """Jump to a moment, in the host's way when it has one."""
         if self._travel is not None:
-            await self._travel(moment)
+            await self._travel(target)
             self.simulator.changes.note("clock")
         else:
-            self.simulator.move_clock(moment)
+            self.simulator.move_clock(target)
 
     async def fault(self, request: Request) -> dict[str, Any]:
         """Set, play or take back a fault."""
-        cause(self.simulator, await _body(request))
+        cause(self.simulator, await read_body(request))
         return view.faults(self.simulator)
 
     async def member(self, request: Request) -> dict[str, Any]:
         """Somebody, or the bot, comes, goes, rises or is muted."""
-        body = await _body(request)
-        chat_id, user = _number(body.get("chat_id"), "chat_id"), _number(body.get("user_id"), "user_id")
+        body = await read_body(request)
+        chat_id, user = number(body.get("chat_id"), "chat_id"), number(body.get("user_id"), "user_id")
         doings = {
             name: getattr(self.simulator, name) for name in ("join", "leave", "promote", "demote", "mute", "kick")
         }
@@ -217,6 +244,12 @@ class Control:
         self.simulator.changes.note("reset", "world", "journal")
         return {"ok": True}
 
+    async def _spot(self, request: Request) -> tuple[int, int, int | None, dict[str, Any]]:
+        """Who does something to which message where, and the whole request."""
+        body = await read_body(request)
+        user, message = number(body.get("user_id"), "user_id"), number(body.get("message_id"), "message_id")
+        return user, message, optional(body, "chat_id"), body
+
     def _room(self, chat_id: int) -> Chat:
         if chat_id in self.simulator.world.people:
             return self.simulator.world.chat_of(chat_id)
@@ -224,44 +257,3 @@ class Control:
         if room is None:
             raise Unreadable(f"Tidak ada obrolan {chat_id}. / There is no chat {chat_id}.")
         return room
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    try:
-        body = await request.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise Unreadable("Isi permintaan harus JSON. / The request must be a JSON object.")
-    return body
-
-
-def _number(value: object, name: str) -> int:
-    try:
-        return int(str(value))
-    except ValueError:
-        raise Unreadable(f'"{name}" harus bilangan bulat. / "{name}" must be an integer.') from None
-
-
-def _optional(body: dict[str, Any], name: str) -> int | None:
-    return None if body.get(name) in (None, "") else _number(body[name], name)
-
-
-def _moment(value: object) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Unreadable('"now" harus ISO 8601 dengan zona. / "now" must be ISO 8601 with an offset.')
-    return moment
-
-
-def _speed(value: object) -> float:
-    try:
-        speed = float(str(value))
-    except ValueError:
-        speed = -1.0
-    if not 0 <= speed <= FASTEST:
-        raise Unreadable(f'"speed" harus 0 sampai {FASTEST:.0f}. / "speed" must be from 0 to {FASTEST:.0f}.')
-    return speed

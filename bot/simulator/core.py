@@ -47,7 +47,6 @@ UNSUPPORTED = frozenset(
         "direct_messages_topic_id",
         "explanation_media",
         "hide_results_until_closes",
-        "inline_message_id",
         "open_period",
         "shuffle_options",
         "suggested_post_parameters",

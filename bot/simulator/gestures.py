@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.simulator import render
+from bot.simulator import render, text
+from bot.simulator.keyboards import inline_only
 from bot.simulator.people import PersonCannot, message_of, person_of, room_of
 from bot.simulator.rooms import emit, emit_message, note, post
 from bot.simulator.world import InlineQuery, Member
@@ -60,7 +62,8 @@ class Gestures:
         room = room_of(self, user_id, chat_id)
         message = message_of(room, message_id)
         poll = message.content.get("poll")
-        if poll is None or poll["is_closed"] or any(not 0 <= at < len(poll["options"]) for at in options):
+        too_many = len(options) > 1 and poll is not None and not poll["allows_multiple_answers"]
+        if poll is None or poll["is_closed"] or too_many or any(not 0 <= at < len(poll["options"]) for at in options):
             raise PersonCannot("Di sini tidak dapat memilih. / One cannot vote here.")
         votes = sim.world.votes.setdefault(poll["id"], {})
         votes.pop(user_id, None)
@@ -90,16 +93,23 @@ class Gestures:
         return asked.id
 
     def choose_inline(self, user_id: int, query_id: str, result_id: str, chat_id: int | None = None) -> int:
-        """A person picks a result and sends it; returns the message's id. Only plain texts are played."""
+        """A person picks a result and sends it; returns the message's id. Only texts are played.
+
+        With a keyboard the bot learns an `inline_message_id`, by which it may edit the message (D).
+        """
         sim = cast("Simulator", self)
         asked = sim.world.inline_queries.get(query_id)
         results = (asked.answer or {}).get("results", []) if asked else []
         chosen = next((result for result in results if result["id"] == result_id), None)
-        written = (chosen or {}).get("input_message_content", {}).get("message_text")
-        if asked is None or written is None:
+        given = (chosen or {}).get("input_message_content", {})
+        if asked is None or chosen is None or "message_text" not in given:
             raise PersonCannot("Hasil itu tidak ditawarkan. / That result was not offered.")
         room = room_of(self, user_id, chat_id)
-        message = post(sim, room, user_id, {"text": written}, via_bot=True)
+        known = partial(render.known_user, sim.world)
+        content = text.message_text(given["message_text"], given.get("parse_mode"), given.get("entities"), known)
+        keyboard = inline_only(chosen.get("reply_markup"))
+        inline_id = f"BAAAA{sim.random.getrandbits(90):x}" if keyboard else None
+        message = post(sim, room, user_id, content, via_bot=True, keyboard=keyboard, inline_id=inline_id)
         emit_message(sim, room, message)
         if sim.bot.inline_feedback:
             body: dict[str, Any] = {
@@ -107,6 +117,9 @@ class Gestures:
                 "from": render.user(person_of(self, user_id)),
                 "query": asked.query,
             }
+            if inline_id is not None:
+                body["inline_message_id"] = inline_id
+                sim.world.inline_messages[inline_id] = message
             emit(sim, "chosen_inline_result", body, f"user:{user_id}")
         return message.id
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.simulator.core import Simulator
 
 FIRST_SUPERGROUP = -1001000000001
+LONGEST_TOPIC = 128
 NOT_FOR_ALL = frozenset({"can_promote_members"})
 MUTED = frozenset(EVERY_PERMISSION) - {name for name in EVERY_PERMISSION if name.startswith("can_send_")}
 
@@ -81,6 +82,8 @@ class Groups:
         """A person opens a topic; returns its thread id."""
         sim = cast("Simulator", self)
         room = _group(self, chat_id)
+        if not room.is_forum or not 1 <= len(name) <= LONGEST_TOPIC:
+            raise PersonCannot("Topik hanya di forum, bernama 1 sampai 128 huruf. / Topics need a forum and a name.")
         created = {"name": name, "icon_color": Topic(0, name).icon_color}
         message = post(sim, room, by or _owner(room, 0), {"forum_topic_created": created}, service=True)
         message.thread_id = message.id

@@ -19,8 +19,8 @@ BROKEN: dict[str, Any] = {"message_id": "bukan angka", "date": None, "chat": []}
 def cause(simulator: Simulator, wanted: Mapping[str, Any]) -> None:
     """Set a fault, play it, or take all back with the kind `clear`.
 
-    Takes `kind` and, where they make sense, `method`, `chat_id`, `user_id`, `times`, `share`, `seed`,
-    `retry_after`, `text`. Raises PersonCannot with a sentence when something is wrong.
+    Takes `kind` and, where they make sense, `method`, `chat_id`, `user_id`, `times` (null: until taken back), `share`,
+    `seed`, `retry_after`, `text`. Raises PersonCannot with a sentence when something is wrong.
     """
     kind = str(wanted.get("kind"))
     if kind == "clear":
@@ -36,6 +36,8 @@ def cause(simulator: Simulator, wanted: Mapping[str, Any]) -> None:
 
 def _fault(kind: str, wanted: Mapping[str, Any]) -> Fault:
     chosen: dict[str, Any] = {name: wanted[name] for name in ("method", "chat_id", "text") if wanted.get(name)}
+    if "times" in wanted and wanted["times"] is None:
+        chosen["times"] = None  # until it is taken back
     for name, read in (("times", int), ("seed", int), ("retry_after", int), ("share", float), ("chat_id", int)):
         if wanted.get(name) is None:
             continue

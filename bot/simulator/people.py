@@ -113,7 +113,10 @@ class People:
         """A person deletes a message for everybody; the bot is not told, as with Telegram."""
         sim = cast("Simulator", self)
         room = room_of(self, user_id, chat_id)
-        message_of(room, message_id).deleted_by = user_id
+        message = message_of(room, message_id)
+        if room.type != "private" and message.sender_id != user_id and not room.members[user_id].is_admin:
+            raise PersonCannot("Hanya admin menghapus pesan orang lain. / Only an admin deletes others' messages.")
+        message.deleted_by = user_id
         note(sim, room)
 
     def tap(self, user_id: int, message_id: int, data: str, chat_id: int | None = None, *, forged: bool = False) -> str:
@@ -125,7 +128,8 @@ class People:
         if not forged and (message is None or message.is_deleted or not has_button):
             raise PersonCannot("Tombol itu tidak ada pada pesan ini. / This message has no such button.")
         sim.rates.person_acted(room.id)
-        return self._press(CallbackTap("", user_id, room.id, message_id, data, sim.now()))
+        inline_id = message.inline_id if message else None
+        return self._press(CallbackTap("", user_id, room.id, message_id, data, sim.now(), inline_id))
 
     def tap_again(self, query_id: str | None = None) -> str:
         """The app repeats an unanswered tap after reconnecting, as a new query with a new update id (I 699)."""
@@ -162,10 +166,13 @@ class People:
         body = {
             "id": tap.id,
             "from": render.user(person_of(self, tap.user_id)),
-            "message": render.maybe_inaccessible(sim.world, room, tap.message_id, sim.bot),
             "chat_instance": str(abs(hash((room.id, sim.bot.id))) % 2**62),
             "data": tap.data,
         }
+        if tap.inline_id is not None:
+            body["inline_message_id"] = tap.inline_id
+        else:
+            body["message"] = render.maybe_inaccessible(sim.world, room, tap.message_id, sim.bot)
         emit(sim, "callback_query", body, f"user:{tap.user_id}")
         return tap.id
 

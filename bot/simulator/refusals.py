@@ -135,6 +135,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "edit_no_caption": Rule("there is no caption in the message to edit", "T"),
         "edit_inline_expected": Rule("inline keyboard expected", "T"),
         "edit_no_media": Rule("there is no media in the message to edit", "T"),
+        "inline_unknown": Rule("MESSAGE_ID_INVALID", "I"),
+        "inline_upload": Rule("SIM: a new file cannot be uploaded into an inline message", "S"),
         "not_modified": Rule(_NOT_MODIFIED, "C"),
         "delete_not_found": Rule("message to delete not found", "T"),
         "delete_refused": Rule("message can't be deleted", "T"),
@@ -201,6 +203,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "button_data": Rule("BUTTON_DATA_INVALID", "D I"),
         "button_url": Rule("BUTTON_URL_INVALID", "I"),
         "query_old": Rule("query is too old and response timeout expired or query ID is invalid", "C", played=False),
+        "query_url": Rule("URL_INVALID", "I"),
         "query_text_long": Rule("MESSAGE_TOO_LONG", "D I"),
         # Commands and texts about the bot
         "commands_json": Rule("can't parse commands JSON object", "C"),

@@ -43,6 +43,12 @@ def user(person: Person) -> Json:
     )
 
 
+def known_user(world: World, user_id: int) -> Json | None:
+    """The `User` of somebody whom the bot has met, else None."""
+    person = world.people.get(user_id)
+    return user(person) if person else None
+
+
 def me(bot: Bot) -> Json:
     """The bot's own `User`, with what only getMe tells."""
     return user(bot) | {

@@ -64,6 +64,7 @@ def _chat(room: Chat) -> Json:
         "type": room.type,
         "title": room.title,
         "members": room.present_members(),
+        "places": {str(user): member.status for user, member in room.members.items() if member.is_present},
         "is_forum": room.is_forum,
         "topics": [{"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in room.topics.values()],
         "pinned_message_id": room.pinned[-1] if room.pinned else None,
@@ -73,22 +74,23 @@ def _chat(room: Chat) -> Json:
 def chat(simulator: Simulator, room: Chat, viewer: int) -> Json:
     """A chat with its last messages as one person sees them."""
     shown = list(room.messages.values())[-SHOWN_MESSAGES:]
-    typing = room.action[0] if room.action and timedelta(0) <= simulator.now() - room.action[1] < TYPING else None
+    action = room.action if room.action and timedelta(0) <= simulator.now() - room.action[1] < TYPING else None
     alerts = [alert for alert in simulator.alerts_of(viewer) if alert.chat_id == room.id][-SHOWN_ALERTS:]
     return {
         "chat": _chat(room),
-        "messages": [message(simulator, item) for item in shown],
-        "typing": typing,
+        "messages": [message(simulator, item, viewer) for item in shown],
+        "typing": action[0] if action else None,
+        "typing_until": iso(action[1] + TYPING) if action else None,
         "reply_keyboard": room.reply_keyboard,
         "commands": commands(simulator, room, viewer),
         "alerts": [
-            {"id": alert.id, "text": alert.text, "show_alert": alert.show_alert, "at": iso(alert.at)}
+            {"id": alert.id, "text": alert.text, "show_alert": alert.show_alert, "url": alert.url, "at": iso(alert.at)}
             for alert in alerts
         ],
     }
 
 
-def message(simulator: Simulator, shown: Message) -> Json:
+def message(simulator: Simulator, shown: Message, viewer: int) -> Json:
     """A message; one that was deleted keeps its place and loses its content."""
     sender = simulator.world.people.get(shown.sender_id) or STAND_INS.get(shown.sender_id) or simulator.bot
     body: Json = {
@@ -106,11 +108,12 @@ def message(simulator: Simulator, shown: Message) -> Json:
     if shown.is_deleted:
         return body | {"reply_markup": None}
     counted = Counter(reaction["emoji"] for given in shown.reactions.values() for reaction in given)
-    body["reactions"] = [{"emoji": emoji, "count": count} for emoji, count in counted.items()]
-    return body | _content(simulator, shown.content)
+    mine = {reaction["emoji"] for reaction in shown.reactions.get(viewer, [])}
+    body["reactions"] = [{"emoji": emoji, "count": n, "mine": emoji in mine} for emoji, n in counted.items()]
+    return body | _content(simulator, shown.content, viewer)
 
 
-def _content(simulator: Simulator, content: Json) -> Json:
+def _content(simulator: Simulator, content: Json, viewer: int) -> Json:
     kept: Json = {
         name: content[name]
         for name in ("text", "entities", "caption", "caption_entities", "sticker", "contact")
@@ -123,8 +126,9 @@ def _content(simulator: Simulator, content: Json) -> Json:
     if "document" in content:
         kept["document"] = content["document"] | {"url": _address(simulator, content["document"]["file_id"])}
     if "poll" in content:
-        poll = content["poll"]
-        kept["text"] = "\n".join([f"📊 {poll['question']}", *(f"○ {option['text']}" for option in poll["options"])])
+        kept["poll"] = content["poll"] | {
+            "chosen": simulator.world.votes.get(content["poll"]["id"], {}).get(viewer, [])
+        }
     return kept
 
 

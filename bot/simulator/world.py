@@ -146,6 +146,7 @@ class Message:
     service: bool = False
     protected: bool = False
     media_group_id: str | None = None
+    inline_id: str | None = None
     automatic_forward: bool = False
     deleted_by: int | None = None
     reactions: dict[int, list[dict[str, str]]] = field(default_factory=dict)
@@ -215,6 +216,7 @@ class CallbackTap:
     message_id: int
     data: str
     at: datetime
+    inline_id: str | None = None
     answered_at: datetime | None = None
     delivered: bool = False
 
@@ -244,6 +246,7 @@ class World:
     polls: dict[str, tuple[int, int]] = field(default_factory=dict)
     votes: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     inline_queries: dict[str, InlineQuery] = field(default_factory=dict)
+    inline_messages: dict[str, Message] = field(default_factory=dict)
     private_message_id: int = 0
 
     def chat_of(self, person: int) -> Chat:

@@ -98,6 +98,8 @@ class ScriptedBot:
             await self.call(
                 "sendDocument", files={"document": ("rekap.csv", b"kode;nama\n33.23;Temanggung\n")}, **place
             )
+        elif word == "/pilih":
+            await self.call("sendPoll", question="Hadir?", options=["Ya", "Tidak"], **place)
         elif word == "/papan":
             keyboard = {"keyboard": [[{"text": "Status"}, {"text": "Batas waktu"}]], "resize_keyboard": True}
             await self.call("sendMessage", text="Silakan pilih.", reply_markup=keyboard, **place)

@@ -46,6 +46,7 @@ from tests.simulator.provoking import (
     stop_poll_of_sri,
     strict,
     upload,
+    upload_into_inline,
 )
 
 PROVOCATIONS: Mapping[str, Provocation] = {
@@ -104,6 +105,8 @@ PROVOCATIONS: Mapping[str, Provocation] = {
     "edit_no_caption": on_sent("editMessageCaption", caption="Halo"),
     "edit_inline_expected": on_sent("editMessageReplyMarkup", reply_markup={"force_reply": True}),
     "edit_no_media": edit_media_of_poll,
+    "inline_unknown": method("editMessageText", inline_message_id="BAAAA1", text="x"),
+    "inline_upload": upload_into_inline,
     "not_modified": on_sent("editMessageText", text="Halo", reply_markup=KEYBOARD),
     "delete_not_found": method("deleteMessage", chat_id=SRI, message_id=4242),
     "delete_refused": lambda call, sim: call("deleteMessage", chat_id=GROUP, message_id=sim.say(SRI, "halo", GROUP)),
@@ -166,6 +169,7 @@ PROVOCATIONS: Mapping[str, Provocation] = {
     "button_data": buttons({"text": "Ya", "callback_data": "é" * 33}),
     "button_url": buttons({"text": "Ya", "url": "bukan alamat"}),
     "query_old": old_query,
+    "query_url": method("answerCallbackQuery", callback_query_id="1", url="https://contoh.test/"),
     "query_text_long": method("answerCallbackQuery", callback_query_id="1", text="x" * 201),
     # Commands and texts about the bot
     "commands_json": method("setMyCommands", commands="{"),

@@ -256,6 +256,21 @@ def copy_of_poll(call: Caller, sim: Simulator) -> object:
     return call("copyMessage", chat_id=SRI, from_chat_id=SRI, message_id=sent["message_id"])
 
 
+def upload_into_inline(call: Caller, sim: Simulator) -> object:
+    """Upload a new file into a message that was sent inline."""
+    inline_id = chosen_inline(call, sim)
+    media = {"type": "document", "media": "attach://part"}
+    return call("editMessageMedia", {"part": UploadedFile("a.txt", b"a")}, inline_message_id=inline_id, media=media)
+
+
+def chosen_inline(call: Caller, sim: Simulator) -> str:
+    """Sri sends an offered result with a keyboard; returns the id by which the bot may edit it."""
+    query = sim.ask_inline(SRI, "temanggung")
+    call.ok("answerInlineQuery", inline_query_id=query, results=[result() | {"reply_markup": KEYBOARD}])
+    sim.choose_inline(SRI, query, "1")
+    return next(iter(sim.world.inline_messages))
+
+
 def raw(token: str, name: str = "getMe") -> Provocation:
     """Call with another token."""
     return lambda call, sim: sim.call(token, name, {})

@@ -114,3 +114,10 @@ def test_people_and_chats_change_their_state_at_once(call: Caller, simulator: Si
 def test_a_fault_that_makes_no_sense_is_refused_with_a_sentence(simulator: Simulator, fault: dict[str, Any]) -> None:
     with pytest.raises(PersonCannot, match=" / "):
         cause(simulator, fault)
+
+
+def test_a_fault_without_an_end_lasts_until_it_is_taken_back(call: Caller, simulator: Simulator) -> None:
+    cause(simulator, {"kind": "error_500", "times": None})
+    assert {call.refused("getMe") for _ in range(20)} == {"500 Internal Server Error: restart"}
+    cause(simulator, {"kind": "clear"})
+    assert call.ok("getMe")

@@ -9,8 +9,10 @@ import pytest
 from bot.simulator.api import UploadedFile
 from bot.simulator.core import Simulator
 from bot.simulator.files import picture_size
+from bot.simulator.people import PersonCannot
 from tests.simulator.conftest import BAYU, GROUP, RATNA, REPORTING, SRI, Caller
 from tests.simulator.picture_heads import jpeg, png
+from tests.simulator.provoking import chosen_inline
 
 KEYBOARD = {"inline_keyboard": [[{"text": "Ya", "callback_data": "v1:yes"}]]}
 
@@ -206,3 +208,31 @@ def test_an_inline_result_is_offered_chosen_and_told(call: Caller, simulator: Si
     assert updates[0]["inline_query"]["query"] == "temanggung"
     assert updates[1]["message"]["via_bot"]["id"] == simulator.bot.id
     assert updates[2]["chosen_inline_result"]["result_id"] == "1"
+
+
+def test_an_inline_message_is_edited_and_tapped_by_its_own_id(call: Caller, simulator: Simulator) -> None:
+    inline_id = chosen_inline(call, simulator)
+    message = simulator.world.inline_messages[inline_id]
+    simulator.tap(SRI, message.id, "v1:yes")
+    chosen, tapped = call.updates()[-2:]
+    assert chosen["chosen_inline_result"]["inline_message_id"] == inline_id
+    assert tapped["callback_query"]["inline_message_id"] == inline_id
+    assert "message" not in tapped["callback_query"]
+    assert call.ok("editMessageText", inline_message_id=inline_id, text="<b>Baru</b>", parse_mode="HTML") is True
+    assert (message.content["text"], message.keyboard) == ("Baru", None)
+
+
+def test_the_text_of_an_inline_result_is_parsed_when_it_is_offered(call: Caller, simulator: Simulator) -> None:
+    row = {"type": "article", "id": "1", "title": "x"}
+    content = {"message_text": "<b>x", "parse_mode": "HTML"}
+    query = simulator.ask_inline(SRI, "x")
+    refused = call.refused(
+        "answerInlineQuery", inline_query_id=query, results=[row | {"input_message_content": content}]
+    )
+    assert "Can't find end tag" in refused
+
+
+def test_a_plain_poll_takes_one_vote_of_each(call: Caller, simulator: Simulator) -> None:
+    sent = call.ok("sendPoll", chat_id=SRI, question="Hadir?", options=["Ya", "Tidak"])
+    with pytest.raises(PersonCannot):
+        simulator.vote(SRI, sent["message_id"], [0, 1])

@@ -10,7 +10,7 @@ import pytest
 
 from bot.deps import MovableClock
 from bot.simulator.core import Preset, Simulator, StartLink
-from tests.simulator.browser import some_chromium
+from tests.simulator.browser import Page, some_chromium
 from tests.simulator.page_bot import png, stage
 
 NOW = datetime(2026, 7, 24, 1, 0, tzinfo=UTC)
@@ -99,6 +99,48 @@ async def test_a_person_uploads_a_picture_with_a_caption(devtools: str, simulato
         await page.type("Bukti rapat")
         await page.press("Enter")
         await page.sees("Bukti rapat", ".mine.has-photo")
+
+
+async def open_menu_of_the_last(page: Page, label: str) -> None:
+    """With the keyboard: Enter on a message opens what can be done with it."""
+    await page.run(f"{LAST}.focus()")
+    await page.press("Enter")
+    await page.click(".menu-row", label)
+
+
+async def test_a_person_votes_reacts_and_deletes(devtools: str, simulator: Simulator) -> None:
+    async with stage(devtools, simulator) as page:
+        await page.say("/pilih")
+        await page.click(".poll-option")
+        await page.sees("1 suara", ".poll small")
+        await page.wait("document.querySelectorAll('.poll-option')[1].ariaPressed === 'true'")
+        await open_menu_of_the_last(page, "Beri reaksi")
+        await page.click(".menu-row", "👍")
+        await page.sees("👍 1", ".theirs .reactions")
+        await page.click(".reactions button")
+        await page.wait("document.querySelector('.theirs .reactions').hidden")
+        await open_menu_of_the_last(page, "Hapus untuk semua")
+        await page.sees("Pesan dihapus", "#log")
+
+
+async def test_a_topic_is_closed_and_opened_from_the_panel(devtools: str, simulator: Simulator) -> None:
+    async with stage(devtools, simulator) as page:
+        await page.click("#tab-members")
+        await page.click('[aria-label="Tindakan untuk Pelaporan"]')
+        await page.click(".menu-row", "Tutup topik")
+        await page.sees("topik, ditutup", "#pane-members")
+        assert simulator.world.chats[GROUP].topics[2].closed
+        await page.sees("pemilik", "#pane-members")
+
+
+async def test_a_sign_of_typing_ends_by_the_simulated_clock(devtools: str, simulator: Simulator) -> None:
+    async with stage(devtools, simulator) as page:
+        await page.say("halo")
+        await page.sees("Anda menulis: halo", "#log")
+        simulator.call(simulator.token, "sendChatAction", {"chat_id": "1001", "action": "upload_document"})
+        await page.sees("mengirim dokumen", "#chat-head")
+        await page.click(".chip", "+1 jam")
+        await page.wait("!document.querySelector('#chat-head .doing')")
 
 
 async def test_a_topic_keeps_its_own_messages(devtools: str, simulator: Simulator) -> None:

@@ -243,3 +243,21 @@ async def test_a_port_that_is_taken_is_refused_with_a_sentence(client: Client, s
     port = int(client.base.rsplit(":", 1)[1])
     with pytest.raises(Refusal, match="tidak dapat dipakai"):
         await serve(build_server(simulator), "127.0.0.1", port, asyncio.Event())
+
+
+async def test_reactions_votes_topics_and_deletions_come_over_http(client: Client, simulator: Simulator) -> None:
+    await client.bot("sendMessage", chat_id=SRI, text="Halo")
+    _, poll = await client.bot("sendPoll", chat_id=SRI, question="Hadir?", options=["Ya", "Tidak"])
+    place = {"user_id": SRI, "chat_id": SRI, "message_id": poll["result"]["message_id"]}
+    await client.post("/sim/react", **place, emoji="👍")
+    await client.post("/sim/vote", **place, options=[1])
+    shown = (await client.get(f"/sim/chats/{SRI}?as={SRI}"))["messages"][-1]
+    assert (shown["poll"]["chosen"], shown["poll"]["total_voter_count"]) == ([1], 1)
+    assert shown["reactions"] == [{"emoji": "👍", "count": 1, "mine": True}]
+    await client.post("/sim/delete", **place)
+    assert (await client.get(f"/sim/chats/{SRI}?as={SRI}"))["messages"][-1]["deleted"]
+    _, made = await client.post("/sim/topic", chat_id=GROUP, name="Rapat")
+    await client.post("/sim/topic", chat_id=GROUP, thread_id=made["thread_id"], closed=True)
+    assert simulator.world.chats[GROUP].topics[made["thread_id"]].closed
+    assert (await client.post("/sim/vote", **place, options="x"))[0] == 400
+    assert (await client.post("/sim/topic", chat_id=GROUP, name=""))[0] == 400

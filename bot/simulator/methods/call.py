@@ -52,8 +52,7 @@ class Call:
 
     def user(self, user_id: int) -> dict[str, Any] | None:
         """The user object of somebody whom the bot has met."""
-        person = self.simulator.world.people.get(user_id)
-        return render.user(person) if person else None
+        return render.known_user(self.simulator.world, user_id)
 
     def shown(self, message: Message) -> dict[str, Any]:
         """A message as the Bot API writes it."""

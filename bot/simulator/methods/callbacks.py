@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from bot.simulator import text
 from bot.simulator.keyboards import inline_only
 from bot.simulator.methods.call import Call
 from bot.simulator.refusals import refuse, refuse_type
@@ -26,6 +27,8 @@ def answer_callback_query(call: Call) -> bool:
     written = call.get("text", "")
     if len(written) > LONGEST_ALERT:
         raise refuse("query_text_long")
+    if call.get("url") and not _opens_bot(call, call.get("url")):
+        raise refuse("query_url")
     if tap is None or tap.answered_at is not None or call.now - tap.at > simulator.tap_lifetime:
         raise refuse("query_old")
     tap.answered_at = call.now
@@ -33,6 +36,12 @@ def answer_callback_query(call: Call) -> bool:
     simulator.world.alerts.append(alert)
     note(simulator, simulator.world.chats[tap.chat_id])
     return True
+
+
+def _opens_bot(call: Call, url: str) -> bool:
+    """Whether an address starts this bot; without a game nothing else may be opened (D)."""
+    name = call.simulator.bot.username
+    return url.startswith((f"https://t.me/{name}?start=", f"t.me/{name}?start="))
 
 
 def answer_inline_query(call: Call) -> bool:
@@ -51,6 +60,8 @@ def answer_inline_query(call: Call) -> bool:
     found = problems(("[]InlineQueryResult",), results, "results")
     if found:
         raise refuse_type("results", f"[]InlineQueryResult ({found[0]})")
+    for result in results:
+        _check_content(call, result.get("input_message_content"))
     if len(call.get("next_offset", "").encode()) > LONGEST_ID:
         raise refuse("inline_offset")
     asked = call.simulator.world.inline_queries.get(call.get("inline_query_id"))
@@ -63,6 +74,12 @@ def answer_inline_query(call: Call) -> bool:
         "next_offset": call.get("next_offset", ""),
     }
     return True
+
+
+def _check_content(call: Call, content: dict[str, Any] | None) -> None:
+    """A text that would be sent is parsed when it is offered."""
+    if content and "message_text" in content:
+        text.message_text(content["message_text"], content.get("parse_mode"), content.get("entities"), call.user)
 
 
 def _read(raw: Any) -> list[Any]:

@@ -17,7 +17,7 @@ DELETABLE = timedelta(hours=48)
 MOST_DELETED = 100
 
 
-def edit_message_text(call: Call) -> dict[str, Any]:
+def edit_message_text(call: Call) -> dict[str, Any] | bool:
     """editMessageText. Without `reply_markup` the keyboard goes away, as with Telegram."""
     content = text.message_text(call.get("text", ""), call.get("parse_mode"), call.get("entities"), call.user)
     room, message = editable_message(call)
@@ -29,7 +29,7 @@ def edit_message_text(call: Call) -> dict[str, Any]:
     return change_message(call, room, message, kept | content, inline_only(call.get("reply_markup")))
 
 
-def edit_message_caption(call: Call) -> dict[str, Any]:
+def edit_message_caption(call: Call) -> dict[str, Any] | bool:
     """editMessageCaption."""
     found = text.caption(call.get("caption"), call.get("parse_mode"), call.get("caption_entities"), call.user)
     room, message = editable_message(call)
@@ -39,14 +39,19 @@ def edit_message_caption(call: Call) -> dict[str, Any]:
     return change_message(call, room, message, kept | found, inline_only(call.get("reply_markup")))
 
 
-def edit_message_reply_markup(call: Call) -> dict[str, Any]:
+def edit_message_reply_markup(call: Call) -> dict[str, Any] | bool:
     """editMessageReplyMarkup."""
     room, message = editable_message(call)
     return change_message(call, room, message, message.content, inline_only(call.get("reply_markup")))
 
 
 def editable_message(call: Call) -> tuple[Chat, Message]:
-    """The message to edit, which must be the bot's own."""
+    """The message to edit, which must be the bot's own, or one that was sent through it inline."""
+    if call.get("inline_message_id"):
+        inline = call.simulator.world.inline_messages.get(call.get("inline_message_id"))
+        if inline is None or inline.is_deleted:
+            raise refuse("inline_unknown", played=inline is not None)
+        return call.simulator.world.chats[inline.chat_id], inline
     for name in ("chat_id", "message_id"):
         if not call.get(name):
             raise missing(name)
@@ -67,13 +72,13 @@ def has_media(message: Message) -> bool:
 
 def change_message(
     call: Call, room: Chat, message: Message, content: dict[str, Any], keyboard: dict[str, Any] | None
-) -> dict[str, Any]:
-    """Change a message in place, unless nothing about it would change."""
+) -> dict[str, Any] | bool:
+    """Change a message in place, unless nothing about it would change. Of inline messages no more than True is told."""
     if content == message.content and keyboard == message.keyboard:
         raise refuse("not_modified")
     message.content, message.keyboard, message.edited_at = content, keyboard, call.now
     note(call.simulator, room)
-    return call.shown(message)
+    return True if message.inline_id else call.shown(message)
 
 
 def _was_deleted_by_person(call: Call, message: Message | None) -> bool:

@@ -60,12 +60,14 @@ def send_media_group(call: Call) -> list[dict[str, Any]]:
     return [call.shown(message) for message in deliver(call, contents, media_group_id=group)]
 
 
-def edit_message_media(call: Call) -> dict[str, Any]:
+def edit_message_media(call: Call) -> dict[str, Any] | bool:
     """editMessageMedia."""
     item = _read_media(call.get("media"), "InputMedia")
     if item["type"] not in BUILT:
         raise refuse("not_built", name=f"editMessageMedia with {item['type']}")
     room, message = editable_message(call)
+    if message.inline_id and call.files:
+        raise refuse("inline_upload")
     if not has_media(message) and "text" not in message.content:
         raise refuse("edit_no_media")
     content = _content(call, item["type"], item["media"], item)

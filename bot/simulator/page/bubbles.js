@@ -2,6 +2,7 @@
 import { h, iconButton, portrait } from "./dom.js";
 import { rich } from "./entities.js";
 import { HOME, hour, size, zoneName } from "./format.js";
+import { poll, reactions } from "./gestures.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { showPhoto } from "./overlay.js";
 import { isGroup, me, state } from "./store.js";
@@ -42,7 +43,7 @@ function body(message, { mine, first, quoted, act }) {
   if (message.document) node.append(attachment(message.document));
   if (message.sticker) node.append(h("div", { class: "sticker", "aria-label": "Stiker", text: message.sticker.emoji ?? "🙂" }));
   if (message.contact) node.append(contact(message.contact));
-  if (message.poll) node.append(poll(message.poll));
+  if (message.poll) node.append(poll(message));
   if (!isKnown(message)) node.append(h("p", { class: "unknown", text: "Jenis pesan ini tidak digambar di sini." }));
   const text = message.text ?? message.caption;
   const entities = message.text === undefined || message.text === null ? message.caption_entities : message.entities;
@@ -78,19 +79,8 @@ function contact(card) {
   return h("div", { class: "document" }, portrait(card.user_id ?? 0, card.first_name ?? "?"), h("span", { class: "document-name" }, h("strong", { text: [card.first_name, card.last_name].filter(Boolean).join(" ") }), h("small", { text: card.phone_number ?? "" })));
 }
 
-function poll({ question, options = [], is_anonymous: anonymous }) {
-  const total = options.reduce((sum, option) => sum + (option.voter_count ?? 0), 0);
-  return h("div", { class: "poll" }, h("strong", { text: question }), h("small", { text: `${anonymous === false ? "Jajak pendapat terbuka" : "Jajak pendapat anonim"} · ${total} suara` }),
-    ...options.map((option) => h("div", { class: "poll-option" }, h("span", { text: option.text }), h("span", { text: option.voter_count ?? 0 }))));
-}
-
 const KINDS = ["text", "caption", "photo", "document", "sticker", "contact", "poll"];
 const isKnown = (message) => KINDS.some((kind) => message[kind]);
-
-function reactions(message) {
-  const list = message.reactions ?? [];
-  return h("div", { class: "reactions", hidden: !list.length }, ...list.map((one) => h("span", { text: `${one.emoji} ${one.count ?? ""}`.trim() })));
-}
 
 function meta(message) {
   const moment = new Date(message.date);

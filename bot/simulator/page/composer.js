@@ -5,6 +5,7 @@ import { commandMenu } from "./commands.js";
 import { byId, fill, h, icon, iconButton, portrait } from "./dom.js";
 import { copyText } from "./entities.js";
 import { fullName, size } from "./format.js";
+import { gestureItems } from "./gestures.js";
 import { replyKeyboard } from "./keyboards.js";
 import { menu } from "./overlay.js";
 import { chatOf, currentView, isGroup, key, me, on, personOf, state, threadMessages } from "./store.js";
@@ -195,7 +196,7 @@ export function messageMenu(message, anchor) {
   const items = [{ label: "Balas", icon: "reply", act: () => setAbout({ kind: "reply", message }) }];
   if (own) items.push({ label: "Ubah", icon: "edit", act: () => correct(message) });
   if (message.text ?? message.caption) items.push({ label: "Salin teks", icon: "copy", act: () => copyText(message.text ?? message.caption) });
-  menu(anchor, items);
+  menu(anchor, [...items, ...gestureItems(message, anchor)]);
 }
 
 function extras() {

@@ -26,8 +26,7 @@ const LABELS = {
   update_unknown: ["Pembaruan asing", "Jenis yang belum dikenal"],
   tap_again: ["Ketukan terulang", "Ketukan lama dikirim lagi"],
 };
-const TIMES = [["1", "1 kali"], ["3", "3 kali"], ["10", "10 kali"], ["100000", "terus"]];
-const ENDLESS = 10000;
+const TIMES = [["1", "1 kali"], ["3", "3 kali"], ["10", "10 kali"], ["", "terus"]];
 
 let grid = null;
 let active = null;
@@ -64,7 +63,7 @@ function button(kind) {
 async function cause(kind, label) {
   const scope = method.value.trim() ? { method: method.value.trim() } : {};
   try {
-    await api.setFault({ kind, times: Number(times.value), ...scope });
+    await api.setFault({ kind, times: Number(times.value) || null, ...scope });
     toast(`Gangguan dipasang: ${label}.`);
     await showFaults();
   } catch (error) {
@@ -74,7 +73,7 @@ async function cause(kind, label) {
 
 function showActive(faults) {
   if (!faults.length) return fill(active, h("p", { class: "pane-note", text: "Tidak ada gangguan yang terpasang." }));
-  const rows = faults.map((fault) => h("li", { text: [LABELS[fault.kind]?.[0] ?? fault.kind, fault.method, fault.times && fault.times < ENDLESS ? `${fault.times} kali lagi` : "sampai dipulihkan"].filter(Boolean).join(" · ") }));
+  const rows = faults.map((fault) => h("li", { text: [LABELS[fault.kind]?.[0] ?? fault.kind, fault.method, fault.times ? `${fault.times} kali lagi` : "sampai dipulihkan"].filter(Boolean).join(" · ") }));
   const calm = h("button", { type: "button", class: "button", text: "Pulihkan semua", on: { click: clear } });
   return fill(active, h("h4", { text: "Terpasang" }), h("ul", {}, ...rows), calm);
 }

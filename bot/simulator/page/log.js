@@ -74,7 +74,7 @@ function line(message, before, after, all) {
   const first = !follows(before, message);
   const last = !follows(message, after);
   const quoted = message.reply_to_message_id ? all.find((one) => one.message_id === message.reply_to_message_id) : null;
-  const content = JSON.stringify([message.text, message.caption, message.entities, message.reply_markup, message.photo?.file_id, message.deleted, message.reactions]);
+  const content = JSON.stringify([message.text, message.caption, message.entities, message.reply_markup, message.photo?.file_id, message.deleted, message.reactions, message.poll]);
   const signature = JSON.stringify([content, first, last, message.edit_date, zone(), quoted?.text, waiting(message)]);
   return { key: message.message_id, signature, content, make: () => bubble(message, { first, last, quoted, act: actions }) };
 }

@@ -6,6 +6,7 @@ import { menu, toast } from "./overlay.js";
 import { groups, on, personOf, state } from "./store.js";
 import { complain } from "./sync.js";
 
+const PLACES = { creator: "pemilik", administrator: "admin", member: "anggota", restricted: "dibisukan" };
 const ACTIONS = {
   join: "Masuk grup",
   leave: "Keluar dari grup",
@@ -32,7 +33,7 @@ function personLine(person) {
     : [{ label: "Blokir bot", danger: true, act: () => disturb({ kind: "block", user_id: person.id }) }];
   if (!person.deactivated) items.push({ label: "Hapus akun ini", danger: true, act: () => disturb({ kind: "deactivate", user_id: person.id }) });
   const condition = person.deactivated ? "akun dihapus" : person.blocked ? "memblokir bot" : person.started ? "memakai bot" : "belum memulai";
-  return line(portrait(person.id, fullName(person), "small"), fullName(person), condition, items);
+  return line(portrait(person.id, fullName(person), "small"), fullName(person), condition, items, person.id);
 }
 
 function groupPart(group) {
@@ -41,18 +42,26 @@ function groupPart(group) {
   const add = outside.map((person) => ({ label: fullName(person), act: () => change(group, person.id, "join") }));
   return [
     h("h4", { text: group.title }),
-    line(portrait(bot.id, bot.name ?? bot.username, "small bot"), bot.name ?? bot.username, "bot", ["join", "promote", "demote", "mute", "kick", "leave"].map((name) => action(group, bot.id, name))),
+    line(portrait(bot.id, bot.name ?? bot.username, "small bot"), bot.name ?? bot.username, `bot, ${placeOf(group, bot.id)}`, ["join", "promote", "demote", "mute", "kick", "leave"].map((name) => action(group, bot.id, name)), `${group.id} ${bot.id}`),
     ...(group.members ?? []).map(personOf).filter(Boolean).map((person) =>
-      line(portrait(person.id, fullName(person), "small"), fullName(person), "anggota", ["promote", "demote", "mute", "kick", "leave"].map((name) => action(group, person.id, name)))),
+      line(portrait(person.id, fullName(person), "small"), fullName(person), placeOf(group, person.id), ["promote", "demote", "mute", "kick", "leave"].map((name) => action(group, person.id, name)), `${group.id} ${person.id}`)),
+    ...(group.topics ?? []).map((topic) => topicLine(group, topic)),
     group.type === "group" ? h("button", { type: "button", class: "button quiet", text: "Tingkatkan menjadi supergrup", on: { click: () => disturb({ kind: "migrate", chat_id: group.id }) } }) : null,
     add.length ? h("button", { type: "button", class: "button quiet", "aria-haspopup": "menu", on: { click: (event) => menu(event.currentTarget, add) } }, icon("people"), h("span", { text: "Tambah anggota" })) : null,
   ].filter(Boolean);
 }
 
+const placeOf = (group, userId) => PLACES[group.places?.[userId]] ?? "di luar grup";
+
+function topicLine(group, topic) {
+  const turn = () => api.setTopic({ chat_id: group.id, thread_id: topic.id, closed: !topic.closed }).catch(complain);
+  return line(h("span", { class: "portrait small group" }, icon(topic.closed ? "lock" : "file")), topic.name, topic.closed ? "topik, ditutup" : "topik", [{ label: topic.closed ? "Buka topik" : "Tutup topik", act: turn }], `${group.id} topic ${topic.id}`);
+}
+
 const action = (group, userId, name) => ({ label: ACTIONS[name], danger: name === "kick" || name === "leave", act: () => change(group, userId, name) });
 
-function line(face, name, note, items) {
-  return h("div", { class: "member" }, face, h("span", { class: "member-text" }, h("strong", { text: name }), h("small", { text: note })),
+function line(face, name, note, items, key) {
+  return h("div", { class: "member", data: { key } }, face, h("span", { class: "member-text" }, h("strong", { text: name }), h("small", { text: note })),
     h("button", { type: "button", class: "icon-button", "aria-haspopup": "menu", "aria-label": `Tindakan untuk ${name}`, title: "Tindakan", on: { click: (event) => menu(event.currentTarget, items) } }, icon("more")));
 }
 

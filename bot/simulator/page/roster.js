@@ -38,9 +38,11 @@ function personRow(person) {
     marks,
     acting,
     open: () => select({ personId: person.id, chatId: person.id }),
-    fallback: person.started ? "" : "Belum memulai bot",
+    fallback: person.started ? "" : isInvited(person) ? "Undangan menunggu" : "Belum memulai bot",
   });
 }
+
+const isInvited = (person) => (state.world.links ?? []).some((link) => link.user_id === person.id);
 
 function groupRow(group) {
   const count = (group.members ?? []).length;

@@ -1,15 +1,17 @@
 // Keeps the store in step with the server, and the selection in step with the address.
 import * as api from "./api.js";
+import { follow, parseAddress } from "./links.js";
 import { showAnswer, toast } from "./overlay.js";
-import { chatOf, clampMarks, emit, groups, isGroup, key, memory, personOf, state, viewOf } from "./store.js";
+import { chatOf, clampMarks, emit, groups, isGroup, key, memory, now, personOf, state, viewOf } from "./store.js";
 
-const TYPING = 6000; // milliseconds that a sign of typing is shown
+const TYPING = 6000; // real milliseconds that a sign of typing is shown at most
 const known = new Set(); // answers to taps that were shown, or were there when the page opened
 const opened = new Set(); // views loaded at least once
 
 export async function refreshWorld() {
   state.world = await api.loadWorld();
   state.clock = { base: Date.parse(state.world.now), at: performance.now(), speed: state.world.speed };
+  for (const [name, view] of state.views) if (view.typing && now() >= Date.parse(view.typing_until)) calm(view, name);
   emit("world");
   emit("clock");
 }
@@ -21,14 +23,16 @@ export async function refreshView(personId, chatId) {
   state.views.set(name, view);
   for (const answer of view.alerts ?? []) receive(answer, personId, opened.has(name));
   opened.add(name);
-  if (view.typing) setTimeout(() => calm(view, name), TYPING);
+  if (view.typing) setTimeout(() => calm(view, name), Math.min(TYPING, Math.max(0, leftOf(view))));
   emit("views");
   if (personId === state.personId && chatId === state.chatId) emit("view");
 }
 
-/** A sign that the bot is busy goes by itself, also where the simulated clock stands still. */
+/** Real milliseconds until a sign that the bot is busy ends by the simulated clock; never where that stands still. */
+const leftOf = (view) => (Date.parse(view.typing_until) - now()) / state.clock.speed;
+
 function calm(view, name) {
-  if (state.views.get(name) !== view) return;
+  if (state.views.get(name) !== view || !view.typing) return;
   view.typing = null;
   emit("views");
   emit("view");
@@ -40,6 +44,7 @@ function receive(answer, personId, isNews) {
   known.add(name);
   state.pending.delete(answer.id);
   if (isNews && answer.text) showAnswer(answer);
+  if (isNews && answer.url) follow(parseAddress(answer.url));
 }
 
 /** Whether the bot's answer to that tap has been seen already. */
