@@ -37,7 +37,6 @@ class Role(StrEnum):
 
 
 SETNAS_ROLES = frozenset({Role.SETNAS_ADMIN, Role.SETNAS_VERIFIER})
-PUBLISHING_ROLES = frozenset({Role.PUBLIC_RELATIONS, Role.COMMUNICATIONS_OFFICE})
 
 
 def may_sit(role: Role, kind: AgencyKind) -> bool:

@@ -9,13 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty, Figures, count, due_at
+from bot.domain.ladder import AUDIENCE
 from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import DeadlineRef, PeriodRef, current_period
-from bot.domain.roles import PUBLISHING_ROLES, Role
 from bot.services.calendars import load_calendars
 from db.queries.duties import list_cycles_of, list_duties
 from db.queries.people import Person
 from db.queries.periods import list_deadlines, list_periods
+
+OWES = {role: kind for kind, roles in AUDIENCE.items() for role in roles}
+"""What a role owes by a deadline of its own."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ class AgencyStatus:
 
 @dataclass(frozen=True)
 class OpenNow:
-    """What a person owes at this moment over all seats, and the next deadline of the current period."""
+    """What a person owes at this moment over all seats: reports and publications, and their next deadline."""
 
-    open: int
+    reports: int
+    publications: int
     next_due: DeadlineRef | None
     period: PeriodRef | None
 
@@ -123,23 +127,20 @@ async def agency_status(
 
 
 async def open_now(session: AsyncSession, *, person: Person, now: datetime, zone: ZoneInfo) -> OpenNow:
-    """What the person owes: open reports as Inspektorat, publications as Humas or Diskominfo."""
+    """What the person owes: open reports as Inspektorat, publications as Humas or Diskominfo; two seats count once."""
     today, periods = now.astimezone(zone).date(), await list_periods(session)
-    owed, dues = 0, list[tuple[DeadlineRef, PeriodRef]]()
-    for seat in person.seats:
-        period = await find_period_of(session, agency=seat.agency, periods=periods, today=today)
-        if period is None or seat.role not in {Role.INSPECTORATE, *PUBLISHING_ROLES}:
+    owed, dues = {kind: 0 for kind in DeadlineKind}, list[tuple[DeadlineRef, PeriodRef]]()
+    for agency, kind in dict.fromkeys((seat.agency, OWES[seat.role]) for seat in person.seats if seat.role in OWES):
+        period = await find_period_of(session, agency=agency, periods=periods, today=today)
+        if period is None:
             continue
-        publishes = seat.role in PUBLISHING_ROLES
-        duties = await list_duties(session, [period.id], [seat.agency.id])
-        owed += sum(duty.owes_publication if publishes else duty.is_open for duty in duties)
-        deadlines = await list_deadlines(session, [period.id], seat.agency.id)
-        kind = DeadlineKind.PUBLISH if publishes else DeadlineKind.REPORT
-        deadline = deadline_of(deadlines, period.id, seat.agency.id, kind)
+        duties = await list_duties(session, [period.id], [agency.id])
+        owed[kind] += sum(duty.owes_publication if kind is DeadlineKind.PUBLISH else duty.is_open for duty in duties)
+        deadline = deadline_of(await list_deadlines(session, [period.id], agency.id), period.id, agency.id, kind)
         if deadline is not None and deadline.due_at > now:
             dues.append((deadline, period))
     due, period = min(dues, key=lambda pair: pair[0].due_at, default=(None, None))
-    return OpenNow(open=owed, next_due=due, period=period)
+    return OpenNow(owed[DeadlineKind.REPORT], owed[DeadlineKind.PUBLISH], next_due=due, period=period)
 
 
 def deadline_of(

@@ -3,19 +3,18 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.ladder import AUDIENCE
 from bot.domain.permissions import Permission
 from bot.services.asking import Asker
 from bot.services.privacy import NOTICE_VERSION
+from bot.services.questions import NATIONAL_ROLES
+from bot.services.status import OWES
 from bot.services.welcome import Welcome
 from bot.texts.catalog import Texts, msg
 from bot.views import words
-from bot.views.callback_data import Consent, ManageData, NotMe, ShowDeadlines, ShowHelp, ShowSettings, ShowStatus
+from bot.views.callback_data import Consent, ManageData, NotMe, ShowHelp, ShowMissing, ShowSettings, ShowStatus
 from bot.views.message import Button, Message, Rows
 from bot.views.seats import SEATS_SHOWN, seat_line, seat_name
 from db.queries.people import OccupiedSeat
-
-OWING_ROLES = frozenset(role for roles in AUDIENCE.values() for role in roles)
 
 SALUTATIONS = ((4, msg("Selamat malam")), (11, msg("Selamat pagi")), (15, msg("Selamat siang")))
 """Until which hour which greeting is said."""
@@ -43,7 +42,7 @@ def render_greeting(facts: Welcome, texts: Texts, *, asker: Asker, zone: ZoneInf
         seats=[seat_line(seat.role, seat.agency, texts, language) for seat in others[:SEATS_SHOWN]],
         left_out=max(0, len(others) - SEATS_SHOWN),
         is_stopped=person.stopped_at is not None,
-        owes_duties=any(seat.role in OWING_ROLES for seat in person.seats),
+        owes_duties=any(seat.role in OWES for seat in person.seats),
         open_now=facts.open_now,
         deadline=texts.label(words.DEADLINE[due.kind], language) if due else "",
         national=zone,
@@ -89,21 +88,25 @@ def _greeting_rows(facts: Welcome, texts: Texts, asker: Asker) -> Rows:
     language, seats = asker.language, facts.person.seats
     agree = Button(texts.label(msg("Saya setuju"), language), Consent(NOTICE_VERSION))
     resume = Button(texts.label(msg("Lanjutkan pengingat"), language), ManageData("resume"))
-    if asker.agencies:
-        look = Button(texts.label(msg("Lihat status"), language), ShowStatus(asker.agencies[0].id))
-    else:
-        look = Button(texts.label(msg("Batas waktu"), language), ShowDeadlines())
     hour = Button(texts.label(msg("Atur jam pengingat"), language), ShowSettings("hour"))
     help_ = Button(texts.label(msg("Bantuan"), language), ShowHelp())
     leave = NotMe(seats[0].seat_id) if len(seats) == 1 else ShowSettings("seats")
     not_me = Button(texts.label(msg("Bukan saya"), language), leave)
+    invite = (_invite(texts, language),) if asker.may_somewhere(Permission.INVITE) else ()
     return (
         () if facts.has_agreed else (agree,),
         (resume,) if facts.person.stopped_at else (),
-        (look, hour),
-        (help_, not_me),
-        (_invite(texts, language),) if asker.may_somewhere(Permission.INVITE) else (),
+        (_first_look(texts, asker), *(invite or (hour,))),
+        (hour, help_) if invite else (help_, not_me),
+        (not_me,) if invite else (),
     )
+
+
+def _first_look(texts: Texts, asker: Asker) -> Button:
+    """Who looks after many agencies begins with what is incomplete, everybody else with their own."""
+    if asker.roles & NATIONAL_ROLES or not asker.agencies:
+        return Button(texts.label(msg("Belum lengkap"), asker.language), ShowMissing())
+    return Button(texts.label(msg("Lihat status"), asker.language), ShowStatus(asker.agencies[0].id))
 
 
 def _invite(texts: Texts, language: str) -> Button:

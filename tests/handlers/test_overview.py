@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.services.tables import import_tables
-from tests.cast import MONDAY, RATNA, SRI, YOSEF
+from tests.cast import BAYU, MONDAY, RATNA, SRI, YOSEF
 from tests.stage import Stage
 
 OWN_CYCLE = {
@@ -59,3 +59,27 @@ async def test_a_code_means_the_cycle_in_which_the_agency_takes_part(stage: Stag
     sri = stage.actor(SRI)
     assert "1 April 2027" in await sri.says("status kab aceh selatan b06")
     assert "1 April 2025" in await sri.says("status temanggung b06")
+
+
+async def test_humas_is_greeted_with_the_publications_owed_counted_once_for_two_seats(stage: Stage) -> None:
+    bayu, ratna = stage.actor(BAYU), stage.actor(RATNA)
+    assert "2 capaian terverifikasi belum dipublikasikan." in await bayu.says("/start")
+    assert "kewajiban" not in bayu.last
+    await ratna.says("undang kab temanggung")
+    await ratna.taps("Diskominfo")
+    assert "2 capaian terverifikasi belum dipublikasikan." in await bayu.says(
+        "/start " + ratna.links()[-1].split("=")[1]
+    )
+
+
+async def test_setnas_is_greeted_with_what_an_administrator_does(stage: Stage) -> None:
+    ratna = stage.actor(RATNA)
+    await ratna.says("/start")
+    assert ratna.buttons[1:] == [
+        "Belum lengkap",
+        "Undang focal point",
+        "Atur jam pengingat",
+        "Bantuan",
+        "Bukan saya",
+    ]
+    assert (await ratna.taps("Belum lengkap")).startswith("Belum lengkap · TW VI (B18)")

@@ -33,7 +33,7 @@ ADMIN = OccupiedSeat(3, Role.SETNAS_ADMIN, COORDINATOR)
 PERIOD = PeriodRef(1, 1, "2025-2026", "B18", "TW VI", date(2026, 4, 1), date(2026, 6, 30))
 DUE = DeadlineRef(1, None, DeadlineKind.REPORT, datetime(2026, 7, 31, 16, 59, tzinfo=UTC))
 HOSTILE = '<b>Rina</b> & "Budi"\u202e\u200b' + "x" * 10_000
-NOTHING = OpenNow(0, None, None)
+NOTHING = OpenNow(0, 0, None, None)
 
 
 def a_person(*seats: OccupiedSeat, name: str | None = "Sri Wahyuni", stopped_at: datetime | None = None) -> Person:
@@ -99,7 +99,7 @@ def test_consent_is_asked_for_until_it_is_given() -> None:
 
 
 def test_the_greeting_says_what_is_open_and_by_when() -> None:
-    message = greeted(a_person(INSPECTORATE), open_now=OpenNow(3, DUE, PERIOD))
+    message = greeted(a_person(INSPECTORATE), open_now=OpenNow(3, 0, DUE, PERIOD))
     assert "<b>3 kewajiban</b> masih terbuka." in message.text
     assert "Batas lapor berikutnya, TW VI (B18): <b>Jumat, 31 Juli 2026 pukul 23.59 WIB</b>" in message.text
     assert "contoh" not in message.text
@@ -107,7 +107,7 @@ def test_the_greeting_says_what_is_open_and_by_when() -> None:
 
 def test_nothing_open_is_said_too_and_a_sample_is_marked() -> None:
     sample = DeadlineRef(1, None, DeadlineKind.REPORT, DUE.due_at, is_sample=True)
-    message = greeted(a_person(INSPECTORATE), open_now=OpenNow(0, sample, PERIOD))
+    message = greeted(a_person(INSPECTORATE), open_now=OpenNow(0, 0, sample, PERIOD))
     assert "Tidak ada kewajiban terbuka." in message.text
     assert "(data contoh)" in message.text
 
@@ -117,7 +117,7 @@ def test_whoever_owes_nothing_by_role_is_not_told_about_duties() -> None:
 
 
 def test_a_second_seat_is_told_beside_the_first_with_its_own_time() -> None:
-    message = greeted(a_person(INSPECTORATE, HUMAS), new_seat=HUMAS, open_now=OpenNow(1, DUE, PERIOD))
+    message = greeted(a_person(INSPECTORATE, HUMAS), new_seat=HUMAS, open_now=OpenNow(1, 0, DUE, PERIOD))
     assert "kini terdaftar sebagai <b>Humas Kota Jayapura</b> (WIT)" in message.text
     assert "• <b>Inspektorat Kabupaten Temanggung</b> (WIB)" in message.text
     assert "pukul 23.59 WIB · Sabtu pukul 01.59 WIT" in message.text
@@ -176,7 +176,7 @@ def test_hostile_names_neither_break_nor_burst_a_message(language: str) -> None:
     person = a_person(*seats, name=HOSTILE)
     made = Invitation("ABCDEFGHIJKLMNOPQRSTUVWX2A", place, Role.INSPECTORATE, HOSTILE, NOW + timedelta(hours=72))
     messages = [
-        greeted(person, new_seat=seats[0], open_now=OpenNow(1, DUE, PERIOD), language=language),
+        greeted(person, new_seat=seats[0], open_now=OpenNow(1, 0, DUE, PERIOD), language=language),
         enrolment.render_not_me(seats[0], TEXTS, language),
         enrolment.render_left(seats[0], TEXTS, language, has_seats=False),
         privacy.render_own_data(
