@@ -13,6 +13,7 @@ from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.asking import Asker
+from bot.services.broad import Broad, answer_broadly
 from bot.services.directory import Registry
 from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
 from bot.services.status import AgencyStatus, agency_status, find_period_of, read_for
@@ -72,7 +73,7 @@ class Said:
     subject: str = ""
 
 
-Answer = StatusAnswer | DeadlinesAnswer | MissingAnswer | WhichAgency | UnknownPeriodAnswer | Said
+Answer = StatusAnswer | DeadlinesAnswer | MissingAnswer | WhichAgency | UnknownPeriodAnswer | Said | Broad
 
 STRANGER, NO_PERIOD, NO_AGENCY, NOT_ALLOWED = (
     Said("stranger"),
@@ -126,6 +127,8 @@ async def answer_sentence(session: AsyncSession, *, question: Question, reading:
     if reading.intent is Intent.MISSING:
         period = await _among_all(session, question, reading)
         return await answer_missing(session, question=question, period=period, region=_region(reading))
+    if reading.intent is Intent.STATUS and (broad := await answer_broadly(session, question=question, reading=reading)):
+        return broad
     return await _answer_about_agency(session, question, reading)
 
 

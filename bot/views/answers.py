@@ -3,6 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from bot.services.asking import Asker
+from bot.services.broad import UnknownAction
+from bot.services.comparisons import Comparison
 from bot.services.questions import (
     HELP,
     Answer,
@@ -13,10 +15,13 @@ from bot.services.questions import (
     UnknownPeriodAnswer,
     WhichAgency,
 )
+from bot.services.recaps import ActionOverview, Recap
 from bot.texts.catalog import Texts
+from bot.views.comparisons import render_comparison
 from bot.views.conversation import render_choices, render_help, render_plain, render_unknown_period
 from bot.views.message import Message
 from bot.views.overview import render_deadlines, render_missing
+from bot.views.recaps import render_action, render_recap, render_unknown_action
 from bot.views.status import render_status
 
 
@@ -34,6 +39,14 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
             return render_unknown_period(name, texts, language, periods=periods)
         case WhichAgency():
             return _render_which(answer, texts, language)
+        case Recap():
+            return render_recap(answer, texts, language, zone=zone, page=page)
+        case ActionOverview():
+            return render_action(answer, texts, language, zone=zone, page=page)
+        case UnknownAction():
+            return render_unknown_action(answer, texts, language)
+        case Comparison():
+            return render_comparison(answer, texts, language)
         case Said():
             return _render_said(answer, texts, asker)
 

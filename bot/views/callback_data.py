@@ -118,6 +118,45 @@ class ShowMissing(CallbackData):
 
 
 @dataclass(frozen=True)
+class ShowRecap(CallbackData):
+    """Sum up a scope in a period (None: the current one)."""
+
+    action: ClassVar[str] = "rc"
+    scope: int | None = None
+    period_id: int | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ShowAction(CallbackData):
+    """Show one action across the agencies of a scope."""
+
+    action: ClassVar[str] = "ac"
+    action_id: int
+    period_id: int
+    scope: int | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ShowTrend(CallbackData):
+    """Show an agency over the cycle of a period."""
+
+    action: ClassVar[str] = "tr"
+    agency_id: int
+    period_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ShowContacts(CallbackData):
+    """Show the seats of an agency and its last reminder; the period is the one to come back to."""
+
+    action: ClassVar[str] = "ct"
+    agency_id: int
+    period_id: int | None = None
+
+
+@dataclass(frozen=True)
 class ShowSettings(CallbackData):
     """Open a page of the settings."""
 

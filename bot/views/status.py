@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.duties import Duty, Figures, ReportState, Standing
 from bot.domain.periods import PeriodRef
+from bot.domain.roles import AgencyKind
 from bot.services.status import AgencyStatus, repair_due
 from bot.texts.catalog import Texts, msg
 from bot.views import words
-from bot.views.callback_data import ShowStatus
+from bot.views.callback_data import ShowRecap, ShowStatus, ShowTrend
 from bot.views.message import Button, Message, Rows
 
 ACTIONS_OPEN, ACTIONS_SHOWN, ACTIONS_A_PAGE = 8, 24, 6
@@ -168,4 +169,12 @@ def _status_rows(status: AgencyStatus, texts: Texts, language: str, other: Perio
         for period in periods
     )
     detail = Button(texts.label(msg("Rincian"), language), ShowStatus(agency_id, shown.id, detail=True))
-    return ((detail,) if status.duties else (), around)
+    course = Button(texts.label(msg("Tren"), language), ShowTrend(agency_id, shown.id))
+    return ((detail, course) if status.duties else (), around, _region(status, texts, language))
+
+
+def _region(status: AgencyStatus, texts: Texts, language: str) -> tuple[Button, ...]:
+    """A province leads on to its kabupaten and kota."""
+    if status.agency.kind is not AgencyKind.PROVINCE:
+        return ()
+    return (Button(texts.label(msg("Wilayah"), language), ShowRecap(status.agency.id, status.period.id)),)

@@ -17,7 +17,7 @@ AnyTarget = aliased(Target)
 Fact = type[Target] | type[Submission] | type[Verification] | type[Achievement]
 
 
-def _in_force(fact: Fact) -> ColumnElement[bool]:
+def in_force(fact: Fact) -> ColumnElement[bool]:
     """The row of a fact that holds now for the assignment and period at hand."""
     return and_(
         col(fact.assignment_id) == col(Assignment.id),
@@ -26,8 +26,12 @@ def _in_force(fact: Fact) -> ColumnElement[bool]:
     )
 
 
+def has_targets() -> ColumnElement[bool]:
+    """Whether any target is set for the period at hand."""
+    return exists().where(col(AnyTarget.period_id) == col(Period.id), col(AnyTarget.superseded_at).is_(None))
+
+
 def _statement() -> Select[*tuple[Any, ...]]:
-    has_targets = exists().where(col(AnyTarget.period_id) == col(Period.id), col(AnyTarget.superseded_at).is_(None))
     published = exists().where(
         col(Publication.assignment_id) == col(Assignment.id), col(Publication.period_id) == col(Period.id)
     )
@@ -52,23 +56,26 @@ def _statement() -> Select[*tuple[Any, ...]]:
             col(Achievement.source).label("achievement_source"),
             col(Achievement.as_of).label("achievement_as_of"),
             published.label("is_published"),
-            has_targets.label("has_targets"),
+            has_targets().label("has_targets"),
         )
         .select_from(Assignment)
         .join(Action, col(Action.id) == col(Assignment.action_id))
         .join(Period, col(Period.cycle_id) == col(Action.cycle_id))
-        .outerjoin(Target, _in_force(Target))
-        .outerjoin(Submission, _in_force(Submission))
-        .outerjoin(Verification, _in_force(Verification))
-        .outerjoin(Achievement, _in_force(Achievement))
+        .outerjoin(Target, in_force(Target))
+        .outerjoin(Submission, in_force(Submission))
+        .outerjoin(Verification, in_force(Verification))
+        .outerjoin(Achievement, in_force(Achievement))
         .order_by(col(Period.id), col(Assignment.agency_id), col(Action.id))
     )
 
 
 async def list_duties(
-    session: AsyncSession, period_ids: Collection[int], agency_ids: Collection[int] | None = None
+    session: AsyncSession,
+    period_ids: Collection[int],
+    agency_ids: Collection[int] | None = None,
+    action_ids: Collection[int] | None = None,
 ) -> list[Duty]:
-    """What is owed in the periods, by all agencies or by some, in the order of the actions.
+    """What is owed in the periods, by all agencies or by some, in all actions or in some, in the order of the actions.
 
     A duty is an assigned action with a target in that period; where a period has no targets at all,
     every assignment is a duty (interface.md, "Tables for import and export").
@@ -76,6 +83,8 @@ async def list_duties(
     statement = _statement().where(col(Period.id).in_(period_ids))
     if agency_ids is not None:
         statement = statement.where(col(Assignment.agency_id).in_(agency_ids))
+    if action_ids is not None:
+        statement = statement.where(col(Assignment.action_id).in_(action_ids))
     rows = (await (await session.connection()).execute(statement)).all()
     return [_duty(row) for row in rows if row.target is not None or not row.has_targets]
 

@@ -133,6 +133,8 @@ def _missing(said: Said) -> bool:
         return said.any(C.NOT_YET, C.LATE, C.LACKING) or said.about_reports
     if said.has(C.LATE) and said.has(C.REPORTED):
         return True
+    if said.starts_with(C.NOT_YET) and said.has_region_only and said.has_period and not said.unknown_words:
+        return True
     return said.starts_with(C.NOT_YET, C.LATE) and said.any(C.REPORT, C.SEND, C.LATE) and not said.has(C.HELP)
 
 

@@ -10,6 +10,7 @@ from bot.domain.period_words import PeriodKind, PeriodQuery, PeriodReading, find
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
+from bot.services.understanding.breadth import Breadth, find_breadth, says_breadth, wants_recap, wants_trend
 from bot.services.understanding.intents import COMMANDS, Intent, Said, find_intent
 from bot.services.understanding.names import Cleaned, clean
 from bot.services.understanding.naming import Named, name_agencies
@@ -64,6 +65,7 @@ class Reading:
 
     agencies: certain; choices: asked back, best first; guessed: a name was read over a slip of the finger;
     unknown_name: words that stand where an agency is named and name none; query: the words behind `period`;
+    queries: the words of every period, where several are named; breadth: how far the question reaches;
     is_thanks: a greeting that thanks; why: the rules, in Indonesian.
     """
 
@@ -78,14 +80,22 @@ class Reading:
     query: PeriodQuery | None = None
     is_thanks: bool = False
     why: str = ""
+    queries: tuple[PeriodQuery, ...] = ()
+    breadth: Breadth = Breadth.AGENCY
+    is_trend: bool = False
 
 
 @dataclass(frozen=True)
 class _Parsed:
     words: list[Word]
-    query: PeriodQuery | None
+    queries: tuple[PeriodQuery, ...]
     action: str | None
     has_countdown: bool
+
+    @property
+    def query(self) -> PeriodQuery | None:
+        """The words that name the first period."""
+        return self.queries[0] if self.queries else None
 
 
 def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
@@ -134,10 +144,19 @@ def _read_parts(
         said = _said(cleaned, text, parsed, named)
         intent, rule = find_intent(said)
         is_thanks = intent is Intent.GREET and said.has(C.THANKS)
+        if intent is Intent.NONE and _asks_broadly(text, parsed):
+            intent, rule = Intent.STATUS, "rekap atau aksi"
         if cleaned.is_code and intent is Intent.HELP:
             intent = Intent.NONE  # "please", and the rest was for a machine
     reading = _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
-    return replace(reading, is_thanks=is_thanks)
+    return replace(reading, is_thanks=is_thanks, breadth=find_breadth(text), is_trend=wants_trend(text))
+
+
+def _asks_broadly(text: str, parsed: _Parsed) -> bool:
+    """Whether nothing is said but an action or a recap, and how far it reaches: "aksi 7.2", "rekap nasional"."""
+    if not parsed.action and not (wants_recap(text) and find_breadth(text) is Breadth.NATION):
+        return False
+    return all(says_breadth(word.text) for word in parsed.words if word.is_content)
 
 
 def _parse(text: str, index: AgencyIndex) -> _Parsed:
@@ -149,7 +168,7 @@ def _parse(text: str, index: AgencyIndex) -> _Parsed:
         spans.append((action.start(), action.end()))
     return _Parsed(
         words=read_words(text, index, spans),
-        query=queries[0] if queries else None,
+        queries=queries,
         action=action["number"].upper() if action else None,
         has_countdown=bool(countdowns),
     )
@@ -220,6 +239,7 @@ def _reading(
         unknown_period=query.words if query and period is None else None,
         action=parsed.action,
         query=query if period else None,
+        queries=parsed.queries if period else (),
         why=_explained(cleaned, named, rule),
     )
 

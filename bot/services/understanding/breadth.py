@@ -1,0 +1,51 @@
+"""How much a question is about: one agency, a province with its regions, the nation; one period or a course of them."""
+
+import re
+from enum import StrEnum
+
+
+class Breadth(StrEnum):
+    """How far a question reaches."""
+
+    AGENCY = "instansi"
+    REGION = "wilayah"
+    NATION = "nasional"
+
+
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_SUM = r"rekap(?:an|in|itulasi)?|recap|rangkuman|roll-?up|summary"
+_ALL = r"(?:seluruh|semua|setiap|all|se-?)\s?"
+_NATION = re.compile(
+    rf"{_START}(?:nasional|national|nationwide|nation|{_ALL}(?:indonesia|nusantara|provinsi|prov|provinces)){_END}"
+)
+_REGION = re.compile(
+    rf"{_START}(?:(?:{_SUM}|wilayah|{_ALL}(?:instansi|pemda|kab|kabupaten|kota|kabkota|agencies|regencies))"
+    rf"|kab(?:upaten)?\s?[/&]\s?kota){_END}|{_START}se(?:-\s?|\s)(?=[^\W_])"
+)
+_RECAP = re.compile(rf"{_START}(?:{_SUM}){_END}")
+_TREND = re.compile(rf"{_START}(?:trend?(?:nya)?|grafik(?:nya)?|dari waktu ke waktu|over time){_END}")
+_SAYS_BREADTH = re.compile(
+    rf"(?:{_SUM}|nasional|national|nationwide|nation|se|indonesia|nusantara|seluruh|semua|provinsi|wilayah)"
+)
+
+
+def find_breadth(text: str) -> Breadth:
+    """How far the words of a cleaned text reach; whether they name a province is for the caller to know."""
+    if _NATION.search(text):
+        return Breadth.NATION
+    return Breadth.REGION if _REGION.search(text) else Breadth.AGENCY
+
+
+def wants_recap(text: str) -> bool:
+    """Whether a summary is asked for by name."""
+    return _RECAP.search(text) is not None
+
+
+def wants_trend(text: str) -> bool:
+    """Whether the course over the periods is asked for."""
+    return _TREND.search(text) is not None
+
+
+def says_breadth(word: str) -> bool:
+    """Whether a single word does nothing but tell the breadth."""
+    return _SAYS_BREADTH.fullmatch(word) is not None

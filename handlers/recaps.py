@@ -1,0 +1,64 @@
+"""Buttons to many agencies or periods: recaps, one action across agencies, the trend of an agency."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.deps import Context
+from bot.services.asking import Asker
+from bot.services.broad import answer_action, answer_recap, answer_trend, find_scope
+from bot.services.questions import STALE, STRANGER, Answer
+from bot.views.answers import render_answer
+from bot.views.callback_data import ShowAction, ShowRecap, ShowTrend
+from handlers.answers import edit
+from handlers.asker import asker_of
+
+
+async def show(update: Update, context: Context) -> None:
+    """A recap of a scope, or another page of it."""
+    assert update.callback_query is not None
+    pressed = ShowRecap.unpack(update.callback_query.data or "")
+    deps, asker, found = context.deps, await asker_of(update, context), None
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        scope = find_scope(question.registry, pressed.scope) if pressed else None
+        if pressed and scope and not asker.is_stranger:
+            period = question.registry.find_period(pressed.period_id)
+            found = await answer_recap(session, question=question, scope=scope, period=period)
+    await _show(update, context, asker, found, pressed.page if pressed else 0)
+
+
+async def show_action(update: Update, context: Context) -> None:
+    """One action across a scope, or another page of it."""
+    assert update.callback_query is not None
+    pressed = ShowAction.unpack(update.callback_query.data or "")
+    deps, asker, found = context.deps, await asker_of(update, context), None
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        scope = find_scope(question.registry, pressed.scope) if pressed else None
+        period = question.registry.find_period(pressed.period_id) if pressed else None
+        if pressed and scope and period and not asker.is_stranger:
+            found = await answer_action(
+                session, question=question, action_id=pressed.action_id, scope=scope, period=period
+            )
+    await _show(update, context, asker, found, pressed.page if pressed else 0)
+
+
+async def show_trend(update: Update, context: Context) -> None:
+    """An agency over the periods of a cycle."""
+    assert update.callback_query is not None
+    pressed = ShowTrend.unpack(update.callback_query.data or "")
+    deps, asker, found = context.deps, await asker_of(update, context), None
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        agency = question.registry.agencies.get(pressed.agency_id) if pressed else None
+        if pressed and agency:
+            period = question.registry.find_period(pressed.period_id)
+            found = await answer_trend(session, question=question, agency=agency, period=period)
+    await _show(update, context, asker, found)
+
+
+async def _show(update: Update, context: Context, asker: Asker, found: Answer | None, page: int = 0) -> None:
+    """Put the answer in place; what a button can no longer mean is told, and a stranger learns nothing."""
+    answer = STRANGER if asker.is_stranger else found or STALE
+    await edit(update, render_answer(answer, context.deps.texts, asker=asker, zone=context.deps.zone, page=page))

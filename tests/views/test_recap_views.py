@@ -1,0 +1,136 @@
+"""Messages about many agencies: whole with the longest names, with no data, and in both languages."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.actions import ActionRef
+from bot.domain.agencies import AgencyRef
+from bot.domain.duties import Duty, ReportState, VerificationState
+from bot.domain.periods import PeriodRef
+from bot.domain.roles import AgencyKind
+from bot.domain.scopes import CENTRAL, NATION, Scope
+from bot.domain.tallies import AgencyTally, Tally, census, tally, total
+from bot.services.broad import MOST_COMPARED, UnknownAction
+from bot.services.comparisons import Column, Comparison
+from bot.services.recaps import ActionOverview, ActionRow, Recap, RecapRow
+from bot.services.status import DueDate
+from bot.simulator.html import parse_html
+from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
+from bot.views.comparisons import render_comparison
+from bot.views.message import Message
+from bot.views.recaps import render_action, render_recap, render_unknown_action
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+TEXTS = Texts()
+NOW = datetime(2026, 8, 24, 1, 0, tzinfo=UTC)
+HOSTILE = "Ibu <b>&\"'> \u202eterbalik\u202c 🎉 " + "x" * 10_000
+DUE = DueDate(datetime(2026, 7, 31, 16, 59, tzinfo=UTC), date(2026, 7, 31), -24, 0, (), is_past=True, is_sample=True)
+
+
+def period(number: int, name: str = "TW") -> PeriodRef:
+    return PeriodRef(number, 1, name, f"B{number * 3:02}", name, date(2025, 1, 1), date(2025, 3, 31))
+
+
+def agency(number: int, name: str = "Temanggung") -> AgencyRef:
+    kind = AgencyKind.PROVINCE if number == 1 else AgencyKind.REGENCY
+    return AgencyRef(number, f"33.{number:02}", kind, name, 1, "Asia/Jayapura", is_sample=True)
+
+
+def duty(number: int, of: int = 2, text: str = "Judul", **more: object) -> Duty:
+    facts: dict[str, object] = {"source": text, "as_of": date(2026, 7, 24), "note": text} | more
+    return Duty(number, of, 6, f"{number}.1", text, report=ReportState.REPORTED, **facts)  # type: ignore[arg-type]
+
+
+def sizeable(text: str) -> list[Message]:
+    """Every message about many, with 27 actions, 40 agencies and this text wherever one can stand."""
+    duties = tuple(duty(number, text=text, percent=Decimal("66.67")) for number in range(1, 28))
+    counted = tally(duties, None)
+    rows = tuple(
+        RecapRow(Scope(agency(1, text)), agency(n, text), census([AgencyTally(n, None, counted)], NOW), counted)
+        for n in range(1, 41)
+    )
+    whole = total(row.tally for row in rows)
+    six = period(6, text)
+    scopes = (NATION, CENTRAL, Scope(agency(1, text)))
+    all_agencies = census([AgencyTally(1, None, counted)] * 40, NOW)
+    recaps = [Recap(scope, six, period(5, text), period(7, text), DUE, all_agencies, whole, rows) for scope in scopes]
+    action = ActionRef(1, 1, text[:40], text, is_sourced=False)
+    lines = tuple(ActionRow(agency(n, text), duty(n, text=text)) for n in range(1, 41))
+    overviews = [ActionOverview(action, scope, six, DUE, 40, whole, lines) for scope in scopes]
+    columns = [Column(agency(n, text), period(n, text), duties, counted) for n in range(1, 9)]
+    compared = [
+        Comparison(tuple(columns[:MOST_COMPARED]), is_over_time=False),
+        Comparison(tuple(columns[:3]), is_over_time=False),
+        Comparison(tuple(columns[:3]), is_over_time=True),
+        Comparison(tuple(columns), is_over_time=True, is_trend=True),
+    ]
+    unknown = UnknownAction(text, tuple(ActionRef(n, 1, text, text) for n in range(27)), six, NATION)
+    return [
+        message
+        for language in LANGUAGES
+        for message in (
+            *(render_recap(item, TEXTS, language, zone=JAKARTA, page=page) for item in recaps for page in (0, 4, 9)),
+            *(render_action(item, TEXTS, language, zone=JAKARTA, page=page) for item in overviews for page in (0, 4)),
+            *(render_comparison(item, TEXTS, language) for item in compared),
+            render_unknown_action(unknown, TEXTS, language),
+        )
+    ]
+
+
+def plain(message: Message) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", message.text))
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "K" * 300, "Pangkajene dan Kepulauan"])
+def test_every_message_about_many_is_accepted_whatever_the_names(text: str) -> None:
+    for message in sizeable(text):
+        read, _ = parse_html(message.text)
+        assert 0 < len(read.encode("utf-16-le")) // 2 < MESSAGE_LIMIT
+        assert '<b>&"' not in message.text
+        assert "\u202e" not in message.text
+        buttons = [button for row in message.rows for button in row]
+        assert len(buttons) <= 20
+        assert all(button.data and len(button.data.pack().encode()) <= 64 for button in buttons)
+        assert all(0 < len(button.label) <= 64 for button in buttons)
+
+
+def test_a_recap_without_duties_tells_no_figure_at_all() -> None:
+    empty = Recap(Scope(agency(1)), period(6), None, None, None, census([], NOW), Tally(), ())
+    text = plain(render_recap(empty, TEXTS, "id", zone=JAKARTA))
+    assert "Belum ada kewajiban yang tercatat" in text
+    assert "%" not in text
+    assert "0 dari 0" not in text
+
+
+def test_an_action_nobody_owes_says_so() -> None:
+    empty = ActionOverview(ActionRef(1, 1, "7.2", "Katalog"), NATION, period(6), None, 0, Tally(), ())
+    text = plain(render_action(empty, TEXTS, "id", zone=JAKARTA))
+    assert "Belum ada instansi dengan kewajiban pada aksi ini" in text
+    assert "Batas lapor: belum ditetapkan" in text
+
+
+def test_no_figure_is_never_zero_and_an_unconfirmed_one_says_so() -> None:
+    duties = (
+        duty(1, percent=Decimal("50")),
+        duty(2, percent=Decimal("100"), verification=VerificationState.VERIFIED),
+        duty(3),
+    )
+    column = Column(agency(2), period(6), duties, tally(duties, None))
+    text = plain(render_comparison(Comparison((column, column), is_over_time=False), TEXTS, "id"))
+    assert "Rata-rata sederhana 75,00% dari 2 angka (1 belum diverifikasi, 1 belum ada angka)" in text
+    assert "Aksi 1.1 Judul: 50,00% (belum diverifikasi) | 50,00% (belum diverifikasi)" in text
+    assert "Aksi 2.1 Judul: 100,00% | 100,00%" in text
+    assert "Aksi 3.1 Judul: belum ada angka | belum ada angka" in text
+    assert "Sumber: Judul, per 24 Juli 2026" in text
+
+
+def test_without_any_figure_there_is_no_mean() -> None:
+    column = Column(agency(2), period(6), (duty(1),), tally([duty(1)], None))
+    text = plain(render_comparison(Comparison((column, column), is_over_time=True), TEXTS, "id"))
+    assert text.count("Capaian: belum ada angka") == 2
+    assert "Rata-rata" not in text
