@@ -32,6 +32,8 @@ REQUIRED_TEXTS: Mapping[str, str] = {
 }
 """Required parameters whose absence has a text of its own."""
 
+RECORDINGS = frozenset({"video", "animation", "audio", "voice"})
+
 TRUE, FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})
 
 
@@ -57,6 +59,8 @@ def read_parameters(method: Method, params: Mapping[str, Any], uploads: Mapping[
 
 def missing(name: str) -> Refused:
     """The refusal of a call that lacks a required parameter."""
+    if name in RECORDINGS:
+        return refuse("file_missing", kind=name)
     return refuse(REQUIRED_TEXTS[name]) if name in REQUIRED_TEXTS else refuse("parameter_missing", name=name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -173,3 +174,20 @@ def document(file: StoredFile) -> Json:
         "file_name": file.name,
         "mime_type": file.mime_type,
     }
+
+
+def recording(kind: str, file: StoredFile, about: Mapping[str, Any]) -> Json:
+    """A `Video`, `Animation`, `Audio` or `Voice`; length and size are what the bot says of them, or 0."""
+    body = document(file) | {"duration": _within_32_bits(about.get("duration"))}
+    if kind == "voice":
+        del body["file_name"]
+    if kind == "audio":
+        body |= _filled(performer=about.get("performer"), title=about.get("title"))
+    if kind in ("video", "animation"):
+        body |= {side: _within_32_bits(about.get(side)) for side in ("width", "height")}
+    return body
+
+
+def _within_32_bits(number: int | None) -> int:
+    """Lengths are cut to what Telegram's 32 bits hold."""
+    return min(max(number or 0, 0), 2**31 - 1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 TYPING = timedelta(seconds=5)
+RECORDED = {"video": "Video", "animation": "Animasi", "audio": "Audio", "voice": "Pesan suara"}
 SHOWN_MESSAGES, SHOWN_ALERTS, SHOWN_CALLS = 300, 20, 500
 
 
@@ -125,6 +126,10 @@ def _content(simulator: Simulator, content: Json, viewer: int) -> Json:
         kept["photo"]["url"] = _address(simulator, whole["file_id"])
     if "document" in content:
         kept["document"] = content["document"] | {"url": _address(simulator, content["document"]["file_id"])}
+    for kind in ("video", "animation", "audio", "voice"):
+        if kind in content:
+            file = {"file_name": RECORDED[kind]} | content[kind]
+            kept["document"] = file | {"url": _address(simulator, file["file_id"])}
     if "poll" in content:
         kept["poll"] = content["poll"] | {
             "chosen": simulator.world.votes.get(content["poll"]["id"], {}).get(viewer, [])

@@ -70,6 +70,7 @@ READERS: dict[str, Any] = {
     "ChatFullInfo": telegram.ChatFullInfo,
     "ChatMember": telegram.ChatMember,
     "[]ChatMember": telegram.ChatMember,
+    "ChatAdministratorRights": telegram.ChatAdministratorRights,
     "File": telegram.File,
     "Poll": telegram.Poll,
     "ForumTopic": telegram.ForumTopic,

@@ -10,6 +10,7 @@ from bot.simulator.api import UploadedFile
 from bot.simulator.core import Simulator
 from bot.simulator.files import picture_size
 from bot.simulator.people import PersonCannot
+from bot.simulator.view import chat
 from tests.simulator.conftest import BAYU, GROUP, RATNA, REPORTING, SRI, Caller
 from tests.simulator.picture_heads import jpeg, png
 from tests.simulator.provoking import chosen_inline
@@ -236,3 +237,22 @@ def test_a_plain_poll_takes_one_vote_of_each(call: Caller, simulator: Simulator)
     sent = call.ok("sendPoll", chat_id=SRI, question="Hadir?", options=["Ya", "Tidak"])
     with pytest.raises(PersonCannot):
         simulator.vote(SRI, sent["message_id"], [0, 1])
+
+
+@pytest.mark.parametrize("kind", ["video", "animation", "audio", "voice"])
+def test_recordings_are_sent_and_missing_ones_named(call: Caller, simulator: Simulator, kind: str) -> None:
+    name = f"send{kind.capitalize()}"
+    sent = call.ok(name, {kind: UploadedFile("rapat.mp4", b"\0\1")}, chat_id=SRI, duration=12, caption="Rapat")
+    assert (sent[kind]["duration"], sent["caption"]) == (12, "Rapat")
+    assert call.ok("getFile", file_id=sent[kind]["file_id"])["file_size"] == 2
+    assert call.refused(name, chat_id=SRI) == f"400 Bad Request: there is no {kind} in the request"
+    assert chat(simulator, simulator.world.chats[SRI], SRI)["messages"][-1]["document"]["url"].startswith("/file/bot")
+
+
+def test_a_contact_and_the_rights_that_are_proposed(call: Caller) -> None:
+    sent = call.ok("sendContact", chat_id=SRI, phone_number="+62811", first_name="Setnas PK")
+    assert sent["contact"] == {"phone_number": "+62811", "first_name": "Setnas PK"}
+    rights = call.ok("getMyDefaultAdministratorRights")
+    call.ok("setMyDefaultAdministratorRights", rights=rights | {"can_pin_messages": True})
+    assert call.ok("getMyDefaultAdministratorRights")["can_pin_messages"]
+    assert not call.ok("getMyDefaultAdministratorRights", for_channels=True)["can_pin_messages"]

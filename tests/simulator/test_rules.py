@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.core import Simulator
+from bot.simulator.methods import METHODS
 from bot.simulator.refusals import RULES
 from tests.simulator import test_wire
 from tests.simulator.conftest import Caller
@@ -33,6 +34,12 @@ def test_no_rule_is_without_a_test() -> None:
 def test_the_table_in_the_docs_is_the_table_in_the_code() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| \d+ \| `` (.*?) `` \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
     assert rows == {name: rule.text for name, rule in RULES.items()}
+
+
+def test_the_list_of_methods_in_the_docs_is_that_of_the_code() -> None:
+    line = next(line for line in DOCS.read_text(encoding="utf-8").splitlines() if " of the 176 methods: " in line)
+    assert line.split()[0] == str(len(METHODS))
+    assert re.findall(r"`(\w+)`", line) == sorted(METHODS)
 
 
 @pytest.mark.parametrize("rule", sorted(name for name, rule in RULES.items() if rule.source == "S"))

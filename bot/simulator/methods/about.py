@@ -10,6 +10,7 @@ from bot.simulator import render
 from bot.simulator.methods.call import Call, find_chat
 from bot.simulator.refusals import refuse, refuse_type
 from bot.simulator.schema import problems
+from bot.simulator.world import EVERY_RIGHT
 
 MOST_COMMANDS, LONGEST_COMMAND, LONGEST_EXPLANATION = 100, 32, 256
 PLAIN_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
@@ -178,6 +179,18 @@ def get_chat_menu_button(call: Call) -> dict[str, Any]:
     return kept.get(_menu_chat(call)) or kept.get(0) or {"type": "commands"}
 
 
+def set_my_default_administrator_rights(call: Call) -> bool:
+    """setMyDefaultAdministratorRights: what the app proposes when the bot is made an administrator; none clears."""
+    call.simulator.bot.default_rights[bool(call.get("for_channels"))] = call.get("rights") or {}
+    return True
+
+
+def get_my_default_administrator_rights(call: Call) -> dict[str, Any]:
+    """getMyDefaultAdministratorRights."""
+    kept = call.simulator.bot.default_rights.get(bool(call.get("for_channels"))) or {}
+    return dict.fromkeys(("is_anonymous", *EVERY_RIGHT), False) | kept
+
+
 def _menu_chat(call: Call) -> int:
     return find_chat(call.simulator, call.get("chat_id")).id if call.get("chat_id") else 0
 
@@ -195,4 +208,6 @@ METHODS = {
     "getMyShortDescription": get_my_short_description,
     "setChatMenuButton": set_chat_menu_button,
     "getChatMenuButton": get_chat_menu_button,
+    "setMyDefaultAdministratorRights": set_my_default_administrator_rights,
+    "getMyDefaultAdministratorRights": get_my_default_administrator_rights,
 }

@@ -1,4 +1,4 @@
-"""Photos, documents and albums; downloads."""
+"""Photos, documents, videos, sounds and albums; downloads."""
 
 from __future__ import annotations
 
@@ -18,17 +18,42 @@ from bot.simulator.world import StoredFile
 ALBUM = range(2, 11)
 PICTURES, ALONE = frozenset({"photo", "video", "live_photo"}), frozenset({"document", "audio"})
 """What may be mixed in an album, and what only goes with its own kind (D)."""
-BUILT = frozenset({"photo", "document"})
+IN_ALBUMS = frozenset({"photo", "document", "video", "audio"})
+BUILT = IN_ALBUMS | {"animation"}
 
 
 def send_photo(call: Call) -> dict[str, Any]:
     """sendPhoto."""
-    return call.shown(deliver(call, [_content(call, "photo", call.get("photo"), call.values)])[0])
+    return _send(call, "photo")
 
 
 def send_document(call: Call) -> dict[str, Any]:
     """sendDocument."""
-    return call.shown(deliver(call, [_content(call, "document", call.get("document"), call.values)])[0])
+    return _send(call, "document")
+
+
+def send_video(call: Call) -> dict[str, Any]:
+    """sendVideo."""
+    return _send(call, "video")
+
+
+def send_animation(call: Call) -> dict[str, Any]:
+    """sendAnimation."""
+    return _send(call, "animation")
+
+
+def send_audio(call: Call) -> dict[str, Any]:
+    """sendAudio."""
+    return _send(call, "audio")
+
+
+def send_voice(call: Call) -> dict[str, Any]:
+    """sendVoice."""
+    return _send(call, "voice")
+
+
+def _send(call: Call, kind: str) -> dict[str, Any]:
+    return call.shown(deliver(call, [_content(call, kind, call.get(kind), call.values)])[0])
 
 
 def _content(call: Call, kind: str, given: Any, item: Any) -> dict[str, Any]:
@@ -38,11 +63,17 @@ def _content(call: Call, kind: str, given: Any, item: Any) -> dict[str, Any]:
     extra = {"has_media_spoiler": item.get("has_spoiler")} | {
         "show_caption_above_media": item.get("show_caption_above_media")
     }
-    return _shown(kind, file) | about | {name: True for name, given in extra.items() if given}
+    return _shown(kind, file, item) | about | {name: True for name, given in extra.items() if given}
 
 
-def _shown(kind: str, file: StoredFile) -> dict[str, Any]:
-    return {"photo": render.photo_sizes(file)} if kind == "photo" else {"document": render.document(file)}
+def _shown(kind: str, file: StoredFile, item: Any) -> dict[str, Any]:
+    """The field that holds the file; an animation comes as a document besides, for old clients (D)."""
+    if kind == "photo":
+        return {"photo": render.photo_sizes(file)}
+    if kind == "document":
+        return {"document": render.document(file)}
+    besides = {"document": render.document(file)} if kind == "animation" else {}
+    return {kind: render.recording(kind, file, item)} | besides
 
 
 def send_media_group(call: Call) -> list[dict[str, Any]]:
@@ -51,8 +82,8 @@ def send_media_group(call: Call) -> list[dict[str, Any]]:
     if len(items) not in ALBUM:
         raise refuse("album_size")
     kinds = {item["type"] for item in items}
-    if not kinds <= BUILT:
-        raise refuse("not_built", name=f"sendMediaGroup with {sorted(kinds - BUILT)[0]}")
+    if not kinds <= IN_ALBUMS:
+        raise refuse("not_built", name=f"sendMediaGroup with {sorted(kinds - IN_ALBUMS)[0]}")
     if not (kinds <= PICTURES or len(kinds) == 1):
         raise refuse("album_mixed")
     contents = [_content(call, item["type"], item["media"], item) for item in items]
@@ -103,6 +134,10 @@ def get_file(call: Call) -> dict[str, Any]:
 METHODS = {
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "sendVideo": send_video,
+    "sendAnimation": send_animation,
+    "sendAudio": send_audio,
+    "sendVoice": send_voice,
     "sendMediaGroup": send_media_group,
     "editMessageMedia": edit_message_media,
     "getFile": get_file,

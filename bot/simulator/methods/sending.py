@@ -175,6 +175,13 @@ def _present(call: Call) -> list[int]:
     return [message.id for message in found if message and not message.is_deleted and not message.service]
 
 
+def send_contact(call: Call) -> dict[str, Any]:
+    """sendContact."""
+    fields = ("phone_number", "first_name", "last_name", "vcard")
+    contact = {name: call.get(name) for name in fields if call.get(name)}
+    return call.shown(deliver(call, [{"contact": contact}])[0])
+
+
 def send_chat_action(call: Call) -> bool:
     """sendChatAction: shown for five seconds or until the next message."""
     if call.get("action") not in ACTIONS:
@@ -187,6 +194,7 @@ def send_chat_action(call: Call) -> bool:
 
 METHODS = {
     "sendMessage": send_message,
+    "sendContact": send_contact,
     "forwardMessage": forward_message,
     "forwardMessages": forward_messages,
     "copyMessage": copy_message,
