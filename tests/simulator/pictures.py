@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.simulator.browser import Page, chromium, find_chromium, tab
 
+GROUP = -1001000000001
 SETTLED = "!document.querySelector('.toast, .flash, .typing')"
 
 
@@ -32,6 +33,13 @@ async def take(devtools: str, address: str) -> dict[str, bytes]:
         await page.click('[data-chat="1004"]')
         await page.sees("WIT", ".clock")
         pictures["chat-dark"] = await _picture(page)
+        await page.prefer("light")
+        await page.click(f'[data-chat="{GROUP}"]')
+        await page.click(".topic", "Pelaporan")
+        await page.say("/status@sigap_simulasi_bot temanggung")
+        await page.wait("document.querySelector('#log .theirs .bubble')")
+        await page.click("#tab-faults")
+        pictures["group"] = await _picture(page)
     async with tab(devtools, width=390, height=844) as page:
         await page.resize(390, 844, scale=2)
         await page.prefer("light")
@@ -52,8 +60,7 @@ async def _start(page: Page, person: int) -> None:
 
 async def _picture(page: Page) -> bytes:
     await page.wait(SETTLED)
-    # Fading in takes a fifth of a second and leaves no mark in the document.
-    await page.run("new Promise((go) => setTimeout(go, 400))")
+    await page.run("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
     return await page.picture()
 
 

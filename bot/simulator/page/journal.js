@@ -73,8 +73,10 @@ function row(call) {
 
 function hint(call) {
   if (failed(call)) return call.answer?.description ?? (call.accepted ? "Diterima, jawabannya hilang" : "Tidak sampai");
-  const { chat_id: chatId, text, caption } = call.params ?? {};
-  return [chatId, text ?? caption].filter(Boolean).map(String).join(" · ").replace(/<[^>]*>/g, "").slice(0, 90);
+  const { chat_id: chatId, text, caption, ...rest } = call.params ?? {};
+  const words = [chatId, text ?? caption].filter(Boolean);
+  const said = words.length ? words : Object.entries(rest).map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return said.join(" · ").replace(/<[^>]*>/g, "").slice(0, 90);
 }
 
 function particulars(call, broken) {

@@ -5,7 +5,7 @@ import { byId, h, icon, iconButton } from "./dom.js";
 export function toast(text, kind = "info") {
   const node = h("div", { class: `toast toast-${kind}`, role: kind === "error" ? "alert" : null }, h("span", { text }));
   byId("toasts").append(node);
-  setTimeout(() => node.remove(), kind === "error" ? 7000 : 4000);
+  setTimeout(() => node.remove(), kind === "error" ? 7000 : 2500);
 }
 
 /** The bot's answer to a tap: a toast at the top, or an alert that must be closed. */
