@@ -8,18 +8,27 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
-from bot.domain.duties import DeadlineKind, Duty, Standing
+from bot.domain.duties import DeadlineKind, Standing
 from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.permissions import Permission
+from bot.domain.roles import SETNAS_ROLES, Role
+from bot.domain.tallies import AgencyTally, Tally
 from bot.services.asking import Asker
 from bot.services.status import DueDate, deadline_of, look_at
 from db.queries.agencies import list_agencies
+from db.queries.contacts import list_reached
 from db.queries.duties import list_cycles_in_use, list_cycles_of, list_duties
 from db.queries.periods import list_deadlines, list_periods
+from db.queries.tallies import list_tallies
 
 DEADLINES_SHOWN = 4
 NATION = 0
 """In place of the key of an agency: what holds for all of them."""
+
+FEW = 100
+"""So many agencies are named to the database one by one; with more it reads all."""
+
+COORDINATING_ROLES = SETNAS_ROLES | {Role.REGIONAL_COORDINATOR}
 
 JUST_PASSED = timedelta(days=14)
 """For so long a deadline that has passed is shown, since reports are still welcome."""
@@ -35,17 +44,29 @@ class PeriodDeadline:
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """What holds an action up, in the words of the agency."""
+
+    action_code: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class MissingRow:
-    """An agency that still owes something, or that is held up."""
+    """An agency that still owes something, or that is held up; `reasons` only for those who may see details."""
 
     agency: AgencyRef
     open: int
     obstacles: int
+    reasons: tuple[Obstacle, ...] = ()
 
 
 @dataclass(frozen=True)
 class Missing:
-    """Who has not reported in a period, among the agencies that the asker may see; `region` where one was asked for."""
+    """Who has not reported in a period, among the agencies that the asker may see; `region` where one was asked for.
+
+    unreachable: agencies whose Inspektorat nobody can write to, for those who look after several; None for others.
+    """
 
     period: PeriodRef
     due: DueDate | None
@@ -53,6 +74,7 @@ class Missing:
     complete: int
     rows: tuple[MissingRow, ...]
     region: AgencyRef | None = None
+    unreachable: int | None = None
 
 
 async def list_deadlines_ahead(
@@ -91,20 +113,23 @@ async def list_missing(
         for agency in await list_agencies(session, today)
         if asker.may(Permission.VIEW_MISSING, agency) and (region is None or region.id in {agency.id, agency.parent_id})
     }
-    by_agency: dict[int, list[Duty]] = {}
-    for duty in await list_duties(session, [period.id]):
-        if duty.agency_id in visible:
-            by_agency.setdefault(duty.agency_id, []).append(duty)
-    rows = [_row(visible[agency_id], duties) for agency_id, duties in by_agency.items()]
-    deadline = deadline_of(await list_deadlines(session, [period.id]), period.id, 0, DeadlineKind.REPORT)
+    is_narrow = region is not None or len(visible) < FEW
+    found = await list_tallies(session, period.id, visible if is_narrow else None)
+    counted = [row for row in found if row.agency_id in visible and row.tally.owed]
+    unfinished = [row for row in counted if not row.tally.is_complete]
+    held = {row.agency_id for row in unfinished if row.tally.obstacles}
+    reasons = await _reasons(session, period, [visible[key] for key in held], asker)
+    rows = [_row(visible[row.agency_id], row.tally, reasons.get(row.agency_id, ())) for row in unfinished]
+    deadline = deadline_of(await list_deadlines(session, [period.id]), period.id, NATION, DeadlineKind.REPORT)
     first = next(iter(visible.values()), None)
     return Missing(
         period=period,
         due=await look_at(session, deadline, agency=first, now=now, zone=zone) if first else None,
-        agencies=len(by_agency),
-        complete=sum(row.open == 0 and row.obstacles == 0 for row in rows),
-        rows=tuple(sorted((row for row in rows if row.open or row.obstacles), key=lambda row: row.agency.code)),
+        agencies=len(counted),
+        complete=len(counted) - len(unfinished),
+        rows=tuple(sorted(rows, key=lambda row: row.agency.code)),
         region=region,
+        unreachable=await _unreachable(session, counted) if asker.roles & COORDINATING_ROLES else None,
     )
 
 
@@ -122,9 +147,22 @@ async def list_holding(
     return periods, sorted(holding, key=lambda deadline: deadline.due_at)
 
 
-def _row(agency: AgencyRef, duties: Sequence[Duty]) -> MissingRow:
-    return MissingRow(
-        agency=agency,
-        open=sum(duty.is_open for duty in duties),
-        obstacles=sum(duty.standing is Standing.OBSTACLE for duty in duties),
-    )
+def _row(agency: AgencyRef, tally: Tally, reasons: tuple[Obstacle, ...]) -> MissingRow:
+    return MissingRow(agency=agency, open=tally.open, obstacles=tally.obstacles, reasons=reasons)
+
+
+async def _reasons(
+    session: AsyncSession, period: PeriodRef, held: Sequence[AgencyRef], asker: Asker
+) -> dict[int, tuple[Obstacle, ...]]:
+    """Why agencies are held up, as far as the asker may read it."""
+    readable = [agency.id for agency in held if asker.may(Permission.VIEW_DETAIL, agency)]
+    found: dict[int, tuple[Obstacle, ...]] = {}
+    for duty in await list_duties(session, [period.id], readable) if readable else []:
+        if duty.standing is Standing.OBSTACLE and duty.note:
+            found[duty.agency_id] = (*found.get(duty.agency_id, ()), Obstacle(duty.action_code, duty.note))
+    return found
+
+
+async def _unreachable(session: AsyncSession, counted: Sequence[AgencyTally]) -> int:
+    reached = await list_reached(session, Role.INSPECTORATE)
+    return sum(row.agency_id not in reached for row in counted)
