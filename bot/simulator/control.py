@@ -20,7 +20,7 @@ from bot.simulator.orders import Unreadable, moment, number, optional, read_body
 from bot.simulator.people import PersonCannot
 from bot.simulator.world import Chat
 
-LONGEST_WAIT = 25.0
+LONGEST_WAIT, LONGEST_INLINE = 25.0, 5.0
 Reset = Callable[[], Awaitable[None]]
 Travel = Callable[[datetime], Awaitable[None]]
 
@@ -41,6 +41,8 @@ def control_routes(simulator: Simulator, reset: Reset | None, travel: Travel | N
         "/sim/edit": control.edit,
         "/sim/tap": control.tap,
         "/sim/react": control.react,
+        "/sim/inline": control.inline,
+        "/sim/choose": control.choose,
         "/sim/vote": control.vote,
         "/sim/delete": control.delete,
         "/sim/topic": control.topic,
@@ -85,17 +87,18 @@ class Control:
     async def events(self, request: Request) -> dict[str, Any]:
         """Wait until something changes after a version, for at most 25 s of real time."""
         changes, since = self.simulator.changes, number(request.query_params.get("since", 0), "since")
-        await unless_stopped(request.app, self._change_after(since))
+        await unless_stopped(request.app, self._until(lambda: changes.version != since, LONGEST_WAIT))
         # A version from before a restart is larger than any of ours: everything counts as changed.
         topics = changes.since(since) if since <= changes.version else ["world", "journal", "clock"]
         return {"version": changes.version, "changed": topics}
 
-    async def _change_after(self, since: int) -> None:
-        changes, changed = self.simulator.changes, asyncio.Event()
-        stop_listening = changes.listen(changed.set)
+    async def _until(self, holds: Callable[[], bool], seconds: float) -> None:
+        """Wait until something holds, looking at each change, for at most some real seconds."""
+        changed = asyncio.Event()
+        stop_listening = self.simulator.changes.listen(changed.set)
         try:
-            async with asyncio.timeout(LONGEST_WAIT):
-                while changes.version == since:
+            async with asyncio.timeout(seconds):
+                while not holds():
                     await changed.wait()
                     changed.clear()
         except TimeoutError:
@@ -163,6 +166,25 @@ class Control:
             raise Unreadable('"options" harus daftar angka. / "options" must be a list of numbers.')
         self.simulator.vote(user, message, [number(option, "options") for option in options], chat_id)
         return {"message_id": message}
+
+    async def inline(self, request: Request) -> dict[str, Any]:
+        """A person types after the bot's name; waits for the results, which are none when the bot does not answer."""
+        body = await read_body(request)
+        query_id = self.simulator.ask_inline(number(body.get("user_id"), "user_id"), str(body.get("query", "")))
+        asked = self.simulator.world.inline_queries[query_id]
+        await unless_stopped(request.app, self._until(lambda: asked.answer is not None, LONGEST_INLINE))
+        return view.inline_results(asked)
+
+    async def choose(self, request: Request) -> dict[str, Any]:
+        """A person sends one of the results."""
+        body = await read_body(request)
+        user, query, result = (
+            number(body.get("user_id"), "user_id"),
+            str(body.get("query_id")),
+            str(body.get("result_id")),
+        )
+        chat_id, thread = optional(body, "chat_id"), optional(body, "thread_id")
+        return {"message_id": self.simulator.choose_inline(user, query, result, chat_id, thread_id=thread)}
 
     async def delete(self, request: Request) -> dict[str, Any]:
         """A person deletes a message for everybody."""

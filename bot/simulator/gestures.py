@@ -92,7 +92,9 @@ class Gestures:
         emit(sim, "inline_query", body, f"user:{user_id}")
         return asked.id
 
-    def choose_inline(self, user_id: int, query_id: str, result_id: str, chat_id: int | None = None) -> int:
+    def choose_inline(
+        self, user_id: int, query_id: str, result_id: str, chat_id: int | None = None, *, thread_id: int | None = None
+    ) -> int:
         """A person picks a result and sends it; returns the message's id. Only texts are played.
 
         With a keyboard the bot learns an `inline_message_id`, by which it may edit the message (D).
@@ -109,7 +111,8 @@ class Gestures:
         content = text.message_text(given["message_text"], given.get("parse_mode"), given.get("entities"), known)
         keyboard = inline_only(chosen.get("reply_markup"))
         inline_id = f"BAAAA{sim.random.getrandbits(90):x}" if keyboard else None
-        message = post(sim, room, user_id, content, via_bot=True, keyboard=keyboard, inline_id=inline_id)
+        fields = {"thread_id": thread_id, "keyboard": keyboard, "inline_id": inline_id}
+        message = post(sim, room, user_id, content, via_bot=True, **fields)
         emit_message(sim, room, message)
         if sim.bot.inline_feedback:
             body: dict[str, Any] = {

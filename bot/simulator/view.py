@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.simulator.faults import KINDS
 from bot.simulator.journal import JournalCall
-from bot.simulator.world import STAND_INS, Chat, Message
+from bot.simulator.world import STAND_INS, Chat, InlineQuery, Message
 
 if TYPE_CHECKING:
     from bot.simulator.core import Simulator
@@ -103,6 +103,7 @@ def message(simulator: Simulator, shown: Message, viewer: int) -> Json:
         "reply_to_message_id": shown.reply_to,
         "thread_id": shown.thread_id,
         "forwarded": shown.forward_origin is not None,
+        "via_bot": shown.via_bot,
         "service": _service(shown) if shown.service else None,
         "deleted": shown.is_deleted,
     }
@@ -219,3 +220,10 @@ def faults(simulator: Simulator) -> Json:
             for fault in simulator.faults.waiting
         ],
     }
+
+
+def inline_results(asked: InlineQuery) -> Json:
+    """What a person may choose from after typing the bot's name."""
+    answer = asked.answer or {"results": [], "button": None}
+    rows = [{key: row.get(key) for key in ("id", "title", "description")} for row in answer["results"]]
+    return {"query_id": asked.id, "results": rows, "button": answer["button"]}

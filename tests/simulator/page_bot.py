@@ -78,6 +78,8 @@ class ScriptedBot:
     async def _take(self, update: dict[str, Any]) -> None:
         if query := update.get("callback_query"):
             await self._pressed(query)
+        elif asked := update.get("inline_query"):
+            await self._asked_inline(asked)
         elif message := update.get("message"):
             place: dict[str, Any] = {"chat_id": message["chat"]["id"]}
             if message.get("is_topic_message"):
@@ -110,6 +112,12 @@ class ScriptedBot:
             await self.call("sendMessage", text="<img src=x onerror=alert(1)>", reply_markup=keys, **place)
         else:
             await self.call("sendMessage", text=f"Anda menulis: {text or 'sesuatu'}", **place)
+
+    async def _asked_inline(self, query: dict[str, Any]) -> None:
+        content = {"message_text": f"<b>Kartu</b> {query['query']}", "parse_mode": "HTML"}
+        row = {"type": "article", "id": "1", "title": f"Kartu {query['query']}", "input_message_content": content}
+        button = {"text": "Buka percakapan", "start_parameter": "sebaris"}
+        await self.call("answerInlineQuery", inline_query_id=query["id"], results=[row], button=button)
 
     async def _pressed(self, query: dict[str, Any]) -> None:
         data, message = query["data"], query["message"]

@@ -101,6 +101,24 @@ async def test_a_person_uploads_a_picture_with_a_caption(devtools: str, simulato
         await page.sees("Bukti rapat", ".mine.has-photo")
 
 
+async def test_a_card_of_the_bot_is_shared_in_a_group(devtools: str, simulator: Simulator) -> None:
+    async with stage(devtools, simulator) as page:
+        await page.click(f'[data-chat="{GROUP}"]')
+        await page.click(".topic", "Publikasi")
+        await page.click("#composer-text")
+        await page.type("@sigap_simulasi_bot temanggung")
+        await page.sees("Kartu temanggung", "#commands")
+        await page.press("ArrowDown")
+        await page.press("Enter")
+        await page.sees("lewat @sigap_simulasi_bot", "#log .mine")
+        assert await page.run("document.querySelector('.mine strong').textContent") == "Kartu"
+        await page.type("@sigap_simulasi_bot x")
+        await page.sees("Buka percakapan", "#commands")
+        await page.press("Enter")
+        await page.sees("Kode: sebaris", "#log")
+    assert list(simulator.world.chats[GROUP].messages.values())[-1].thread_id == 3
+
+
 async def open_menu_of_the_last(page: Page, label: str) -> None:
     """With the keyboard: Enter on a message opens what can be done with it."""
     await page.run(f"{LAST}.focus()")

@@ -29,8 +29,10 @@ def answer_callback_query(call: Call) -> bool:
         raise refuse("query_text_long")
     if call.get("url") and not _opens_bot(call, call.get("url")):
         raise refuse("query_url")
-    if tap is None or tap.answered_at is not None or call.now - tap.at > simulator.tap_lifetime:
+    if tap is None or tap.answered_at is not None:
         raise refuse("query_old")
+    if call.now - tap.at > simulator.tap_lifetime:
+        raise refuse("query_old", played=simulator.clock.speed > 1)  # a clock that races leaves no time to answer
     tap.answered_at = call.now
     alert = Alert(tap.id, tap.user_id, tap.chat_id, written, bool(call.get("show_alert")), call.get("url"), call.now)
     simulator.world.alerts.append(alert)
@@ -65,14 +67,18 @@ def answer_inline_query(call: Call) -> bool:
     if len(call.get("next_offset", "").encode()) > LONGEST_ID:
         raise refuse("inline_offset")
     asked = call.simulator.world.inline_queries.get(call.get("inline_query_id"))
-    if asked is None or asked.answer is not None or call.now - asked.at > INLINE_LIFETIME:
+    if asked is None or asked.answer is not None:
         raise refuse("query_old")
+    if call.now - asked.at > INLINE_LIFETIME:
+        raise refuse("query_old", played=call.simulator.clock.speed > 1)
     asked.answer = {
         "results": results,
         "cache_time": min(max(call.get("cache_time", USUAL_CACHE), 0), LONGEST_CACHE),
         "is_personal": bool(call.get("is_personal")),
         "next_offset": call.get("next_offset", ""),
+        "button": call.get("button"),
     }
+    call.simulator.changes.note("inline")
     return True
 
 

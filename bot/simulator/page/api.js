@@ -24,6 +24,8 @@ export const loadFaults = () => ask("/sim/faults");
 export const send = (message) => post("/sim/send", message);
 export const edit = (message) => post("/sim/edit", message);
 export const tap = (press) => post("/sim/tap", press);
+export const inline = (question) => post("/sim/inline", question);
+export const choose = (choice) => post("/sim/choose", choice);
 export const react = (reaction) => post("/sim/react", reaction);
 export const vote = (choice) => post("/sim/vote", choice);
 export const remove = (message) => post("/sim/delete", message);

@@ -38,6 +38,7 @@ function body(message, { mine, first, quoted, act }) {
   const node = h("div", { class: "bubble" });
   if (isGroup(state.chatId) && !mine && first) node.append(author(message));
   if (message.forward_from || message.forwarded) node.append(h("div", { class: "forwarded", text: "Diteruskan" }));
+  if (message.via_bot) node.append(h("div", { class: "forwarded", text: `lewat @${state.world.bot.username}` }));
   if (message.reply_to_message_id) node.append(quotation(quoted, message.reply_to_message_id, act));
   if (message.photo) node.append(photo(message));
   if (message.document) node.append(attachment(message.document));

@@ -1,12 +1,13 @@
 // Where the acting person writes: text, commands, files, answers and corrections.
 import * as api from "./api.js";
 import { summary } from "./bubbles.js";
-import { commandMenu } from "./commands.js";
+import { suggestions } from "./commands.js";
 import { byId, fill, h, icon, iconButton, portrait } from "./dom.js";
 import { copyText } from "./entities.js";
 import { fullName, size } from "./format.js";
 import { gestureItems } from "./gestures.js";
 import { replyKeyboard } from "./keyboards.js";
+import { startInPrivate } from "./links.js";
 import { menu } from "./overlay.js";
 import { chatOf, currentView, isGroup, key, me, on, personOf, state, threadMessages } from "./store.js";
 import { complain, select } from "./sync.js";
@@ -24,7 +25,14 @@ let about = null; // { kind: "reply" | "edit", message } or { kind: "files", fil
 let keysOpen = true;
 let drawn = ""; // the chat whose draft is in the field
 
-const commands = commandMenu({ list, field, commands: () => currentView()?.commands ?? [], pick: (command) => say(`/${command}${suffix()}`) });
+const commands = suggestions({
+  list,
+  field,
+  commands: () => currentView()?.commands ?? [],
+  pick: (command) => say(`/${command}${suffix()}`),
+  choose: sendResult,
+  begin: (code) => { clear(); return startInPrivate(code).catch(complain); },
+});
 const suffix = () => (isGroup(state.chatId) ? `@${state.world.bot.username}` : "");
 
 export function buildComposer() {
@@ -150,6 +158,13 @@ async function post(message, draft = "") {
   }
 }
 
+/** Sends a result that the bot has offered inline. */
+function sendResult(queryId, resultId) {
+  clear();
+  const topic = state.threadId ? { thread_id: state.threadId } : {};
+  return api.choose({ user_id: state.personId, chat_id: state.chatId, query_id: queryId, result_id: resultId, ...topic }).catch(complain);
+}
+
 async function sendFiles(chosen, caption) {
   clear();
   const place = { userId: state.personId, chatId: state.chatId, threadId: state.threadId };
@@ -203,6 +218,7 @@ function extras() {
   const text = field.value.trim();
   return [
     { label: "Kirim sebagai pesan terusan", icon: "reply", act: () => { if (!text) return field.focus(); clear(); return post({ text, forward: true }, text); } },
+    { label: "Bagikan kartu dari bot", icon: "people", act: () => { field.value = `@${state.world.bot.username} `; field.focus(); commands.update(); } },
     { label: "Kirim stiker", icon: "send", act: () => post({ text: "", sticker: true }) },
     { label: "Bagikan kontak saya", icon: "people", act: () => post({ text: "", contact: true }) },
   ];
