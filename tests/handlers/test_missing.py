@@ -68,7 +68,7 @@ async def test_a_korwil_sees_the_own_region_with_who_cannot_be_reached(stage: St
     assert "Inspektorat yang belum dapat dihubungi lewat bot ini: 35" in answer
     assert "Kabupaten Cilacap" in answer
     assert "△ Aksi 9.1: Server" in answer
-    assert "dapat Bapak/Ibu lihat" in await korwil.says("belum b18 papua")
+    assert "dapat Bapak/Ibu lihat" in await korwil.says("siapa yang belum lapor di provinsi papua b18")
 
 
 async def test_whoever_answers_for_one_agency_is_told_nothing_of_the_reach_or_the_obstacles_of_others(
