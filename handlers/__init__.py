@@ -6,7 +6,15 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, TypeHandler, filters
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from bot.deps import App, Context
 from bot.views import callback_data as buttons
@@ -16,6 +24,7 @@ from handlers import (
     errors,
     guards,
     help,
+    inline,
     inviting,
     membership,
     menu,
@@ -84,6 +93,7 @@ def register(app: App) -> None:
     for kind, handle in BUTTONS:
         app.add_handler(CallbackQueryHandler(handle, kind.pattern()))
     app.add_handler(CallbackQueryHandler(help.show_fresh_menu))
+    app.add_handler(InlineQueryHandler(inline.offer))
     app.add_handler(MessageHandler(PRIVATE & filters.TEXT, sentences.hear))
     app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, sentences.decline))
     app.add_handler(TypeHandler(Update, menu.keep), MENUS)

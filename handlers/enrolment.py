@@ -19,11 +19,12 @@ from bot.views.callback_data import Consent, NotMe
 from bot.views.message import Message
 from handlers.answers import edit, reply
 from handlers.asker import asker_of, look_up
+from handlers.inline import FROM_INLINE
 
 
 async def start(update: Update, context: Context) -> None:
     """/start with a code joins; without one it greets, and opens a chat that was closed."""
-    if context.args:
+    if context.args and context.args[0] != FROM_INLINE:
         await redeem(update, context, find_code(context.args[0]))
         return
     deps, account = context.deps, account_of(update)

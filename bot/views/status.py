@@ -62,7 +62,7 @@ def render_status(
         agency=status.agency,
         period=status.period,
         figures=status.figures,
-        counts=[(texts.label(label, language), number) for label, number in _counts(status.figures) if number],
+        counts=[(texts.label(label, language), number) for label, number in counts_of(status.figures) if number],
         lines=lines[:ACTIONS_OPEN],
         more_lines=lines[ACTIONS_OPEN:ACTIONS_SHOWN],
         left_out=max(0, len(lines) - ACTIONS_SHOWN),
@@ -114,7 +114,8 @@ def _on_page(here: ShowStatus, page: int) -> ShowStatus:
     return ShowStatus(here.agency_id, here.period_id, detail=True, page=page)
 
 
-def _counts(figures: Figures) -> list[tuple[str, int]]:
+def counts_of(figures: Figures) -> list[tuple[str, int]]:
+    """What is counted besides the reports, as labels with their numbers."""
     return [
         (msg("tepat waktu"), figures.on_time),
         (msg("terlambat"), figures.late),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from rapidfuzz.distance import OSA
@@ -46,6 +47,11 @@ class AgencyIndex:
     by_id: dict[int, int]
     keys: tuple[str, ...]
     grams: dict[str, array[int]]
+
+    @cached_property
+    def ordered(self) -> tuple[str, ...]:
+        """Every name and alias in the order of the alphabet: those that begin alike stand together."""
+        return tuple(sorted(self.exact))
 
     def near(self, key: str, furthest: int = FURTHEST) -> list[tuple[int, str]]:
         """Names within so many slips (missing, extra, wrong or swapped letters) of a glued name: (slips, name)."""

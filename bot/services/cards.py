@@ -1,0 +1,91 @@
+"""Cards to share: how agencies stand, in a few lines that hold nothing which their readers may not know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.agencies import AgencyRef
+from bot.domain.duties import DeadlineKind, Duty, Figures, count
+from bot.domain.periods import DeadlineRef, PeriodRef
+from bot.domain.permissions import Permission
+from bot.services.questions import Question
+from bot.services.status import deadline_of, find_period_of
+from bot.services.understanding.completion import complete
+from bot.services.understanding.reading import read_argument
+from db.queries.duties import list_duties
+from db.queries.periods import list_deadlines
+
+MOST_CARDS = 8
+
+
+@dataclass(frozen=True)
+class Card:
+    """How an agency stands in a period: counts, deadline, source; no notes and no persons."""
+
+    agency: AgencyRef
+    period: PeriodRef
+    figures: Figures
+    due_at: datetime | None
+    is_sample: bool
+    source: str
+    as_of: date | None
+
+
+async def list_cards(session: AsyncSession, *, question: Question, text: str) -> tuple[Card, ...]:
+    """Cards of the agencies that can be meant by what is typed so far, or of the asker's own where nothing is.
+
+    Only of agencies that the asker may know about; a period that does not exist has none.
+    """
+    registry = question.registry
+    reading = read_argument(text, index=registry.index, periods=registry.periods, today=question.today)
+    if question.asker.is_stranger or reading.unknown_period is not None:
+        return ()
+    completed = complete(text, index=registry.index)
+    sure = () if reading.guessed else reading.agencies
+    named = sure + completed or reading.agencies + reading.choices
+    if not named and reading.unknown_name is None:
+        named = question.asker.agencies
+    visible = [agency for agency in dict.fromkeys(named) if question.asker.may(Permission.VIEW_STATUS, agency)]
+    asked = reading.period.chosen if reading.period else None
+    chosen = [
+        (agency, period)
+        for agency in visible[:MOST_CARDS]
+        if (period := asked or await _period_of(session, question, agency)) is not None
+    ]
+    return await _look_up(session, chosen)
+
+
+async def _period_of(session: AsyncSession, question: Question, agency: AgencyRef) -> PeriodRef | None:
+    return await find_period_of(session, agency=agency, periods=question.registry.periods, today=question.today)
+
+
+async def _look_up(session: AsyncSession, chosen: Sequence[tuple[AgencyRef, PeriodRef]]) -> tuple[Card, ...]:
+    """The facts of all cards at once: they are asked for at every letter that somebody types."""
+    if not chosen:
+        return ()
+    period_ids = {period.id for _, period in chosen}
+    duties = await list_duties(session, period_ids, {agency.id for agency, _ in chosen})
+    deadlines = await list_deadlines(session, period_ids)
+    return tuple(
+        _card(
+            agency,
+            period,
+            [duty for duty in duties if (duty.agency_id, duty.period_id) == (agency.id, period.id)],
+            deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT),
+        )
+        for agency, period in chosen
+    )
+
+
+def _card(agency: AgencyRef, period: PeriodRef, duties: Sequence[Duty], due: DeadlineRef | None) -> Card:
+    return Card(
+        agency=agency,
+        period=period,
+        figures=count(duties, due.due_at if due else None),
+        due_at=due.due_at if due else None,
+        is_sample=due is not None and due.is_sample,
+        source="; ".join(dict.fromkeys(duty.source for duty in duties if duty.source)),
+        as_of=max((duty.as_of for duty in duties if duty.as_of is not None), default=None),
+    )

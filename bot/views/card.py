@@ -1,0 +1,53 @@
+"""A card to share in any chat: complete in itself, and plain, so that it survives being copied elsewhere."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.services.cards import Card
+from bot.texts.catalog import Texts, msg
+from bot.texts.formats import clean
+from bot.views import words
+from bot.views.message import Message
+from bot.views.status import counts_of
+
+TITLE_LIMIT = 100
+
+NOTHING_FOR_STRANGERS = msg("Khusus focal point: buka Sigap")
+NOTHING_FOUND = msg("Tulis nama instansi, atau buka Sigap")
+"""What stands above an empty list; pressed, it leads into the private chat."""
+
+
+@dataclass(frozen=True)
+class CardChoice:
+    """A card as it is offered while typing: a stable id, title and line to choose by, and the text that is sent."""
+
+    id: str
+    title: str
+    line: str
+    text: str
+
+
+def render_card(card: Card, texts: Texts, language: str, *, zone: ZoneInfo) -> CardChoice:
+    """The card in the language of who shares it. zone: that of national deadlines."""
+    counts = [(texts.label(label, language), number) for label, number in counts_of(card.figures) if number]
+    text = texts.render(
+        "card",
+        language,
+        agency=card.agency,
+        period=card.period,
+        figures=card.figures,
+        counts=counts,
+        due_at=card.due_at,
+        is_sample=card.is_sample,
+        national=zone,
+        source=card.source,
+        as_of=card.as_of,
+        no_source=texts.label(words.NO_SOURCE, language),
+    )
+    lines = Message(text).plain.split("\n")
+    return CardChoice(
+        id=f"{card.agency.id}:{card.period.id}",
+        title=clean(card.agency.full_name, TITLE_LIMIT),
+        line=clean(f"{card.period.full_name} · {lines[1]}", TITLE_LIMIT),
+        text="\n".join(lines),
+    )
