@@ -111,7 +111,7 @@ class Gestures:
         content = text.message_text(given["message_text"], given.get("parse_mode"), given.get("entities"), known)
         keyboard = inline_only(chosen.get("reply_markup"))
         inline_id = f"BAAAA{sim.random.getrandbits(90):x}" if keyboard else None
-        fields = {"thread_id": thread_id, "keyboard": keyboard, "inline_id": inline_id}
+        fields: dict[str, Any] = {"thread_id": thread_id, "keyboard": keyboard, "inline_id": inline_id}
         message = post(sim, room, user_id, content, via_bot=True, **fields)
         emit_message(sim, room, message)
         if sim.bot.inline_feedback:
