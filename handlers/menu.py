@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from functools import cache
 
 import structlog
 from telegram import (
@@ -18,6 +20,7 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot.deps import DEPS, App, Bot, Context, Deps
+from bot.domain.roles import Role
 from bot.services.asking import Asker
 from bot.services.handling import aside
 from bot.services.menus import note_menu
@@ -56,8 +59,7 @@ async def keep(update: Update, context: Context) -> None:
         return
     if asker.person is None and not _is_first_administrator_starting(asker, update):
         return
-    commands = [] if asker.is_stranger else _commands(profile_of(asker.roles).menu, context.deps.texts, asker.language)
-    mark = _mark(commands)
+    commands, mark = _wanted(asker.roles, context.deps.texts, asker.language)
     if asker.person is not None and asker.person.menu == mark:
         return
     if await _set(context.bot, chat.id, commands) and asker.person is not None:
@@ -70,10 +72,10 @@ async def clear(update: Update, context: Context) -> None:
     """Somebody had their data erased: their chat has the menu of a stranger again."""
     context.asker = None  # what was known of them is out of date, and nothing is left to keep
     if update.effective_chat is not None:
-        await _set(context.bot, update.effective_chat.id, [])
+        await _set(context.bot, update.effective_chat.id, ())
 
 
-async def _set(bot: Bot, chat_id: int, commands: list[BotCommand]) -> bool:
+async def _set(bot: Bot, chat_id: int, commands: Sequence[BotCommand]) -> bool:
     """Set the menu of one chat, or with no commands give it back the general one; returns whether it was done."""
     scope = BotCommandScopeChat(chat_id)
     try:
@@ -84,16 +86,21 @@ async def _set(bot: Bot, chat_id: int, commands: list[BotCommand]) -> bool:
     return True
 
 
-def _commands(menu: Menu, texts: Texts, language: str) -> list[BotCommand]:
-    return [BotCommand(name, texts.label(text, language)) for name, text in menu]
+def _commands(menu: Menu, texts: Texts, language: str) -> tuple[BotCommand, ...]:
+    return tuple(BotCommand(name, texts.label(text, language)) for name, text in menu)
 
 
-def _mark(commands: list[BotCommand]) -> str | None:
-    """A short sign of a menu by which it is known again; none for the general one."""
-    if not commands:
-        return None
+@cache
+def _wanted(roles: frozenset[Role], texts: Texts, language: str) -> tuple[tuple[BotCommand, ...], str | None]:
+    """The menu for the roles and a short sign by which it is known again; for nobody's roles, the general one.
+
+    Kept in memory, since it is asked for at every update.
+    """
+    if not roles:
+        return (), None
+    commands = _commands(profile_of(roles).menu, texts, language)
     said = json.dumps([(command.command, command.description) for command in commands])
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return commands, hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _is_first_administrator_starting(asker: Asker, update: Update) -> bool:

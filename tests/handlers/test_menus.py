@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from sqlmodel import update
 
+from bot.domain.permissions import HeldSeat, Place
 from bot.domain.roles import Role
+from bot.services.asking import Asker
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import read
 from bot.simulator.faults import Fault
 from bot.simulator.world import Person
-from bot.texts.catalog import LANGUAGES, Texts
+from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.views.callback_data import AskExample
-from bot.views.menus import EXAMPLES, PROFILES, STRANGER_MENU
+from bot.views.conversation import render_help
+from bot.views.menus import EXAMPLES, MOST_EXAMPLES, PROFILES, STRANGER_MENU
 from db.engine import Sessions
 from db.models import Occupancy
 from tests.cast import BAYU, MONDAY, RATNA, SRI
@@ -153,6 +156,16 @@ async def test_an_unknown_example_leads_to_a_fresh_menu(stage: Stage) -> None:
     sri = stage.actor(SRI)
     await sri.says("/bantuan")
     assert "kedaluwarsa" in await sri.forges(AskExample("rahasia").pack())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_holds_every_role_has_each_command_and_example_once(language: str) -> None:
+    held = tuple(HeldSeat(role, Place(1, None, is_region=True)) for role in Role)
+    message = render_help(Texts(), language, asker=Asker(SRI, language, None, held))
+    assert len(message.plain) < MESSAGE_LIMIT
+    assert message.plain.count("/status") == 1
+    labels = [button.label for row in message.rows for button in row]
+    assert len(set(labels)) == len(labels) == MOST_EXAMPLES
 
 
 @pytest.mark.parametrize("role", Role)
