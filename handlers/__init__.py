@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Update
+from telegram import MessageEntity, Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -45,6 +45,8 @@ MENUS = 1
 """The group that sees it afterwards."""
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
+
+MENTIONED = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.Entity(MessageEntity.MENTION)
 
 COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
     (("start",), enrolment.start),
@@ -95,6 +97,7 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(help.show_fresh_menu))
     app.add_handler(InlineQueryHandler(inline.offer))
     app.add_handler(MessageHandler(PRIVATE & filters.TEXT, sentences.hear))
+    app.add_handler(MessageHandler(MENTIONED, help.heed_mention))
     app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, sentences.decline))
     app.add_handler(TypeHandler(Update, menu.keep), MENUS)
     app.add_error_handler(errors.report)

@@ -7,6 +7,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.views.callback_data import Acknowledge
 from bot.views.message import Message
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -30,12 +31,16 @@ async def reply(update: Update, message: Message) -> None:
 async def edit(update: Update, message: Message, notice: str | None = None) -> None:
     """Put the message in the place of the one whose button was pressed, and answer the press.
 
-    Where the old message can no longer be edited, the answer comes as a new one.
+    Under a reminder the answer comes as a new message: what is still to be done stays readable. So it does where
+    the old message can no longer be edited.
     """
     if (query := update.callback_query) is None:
         await reply(update, message)
         return
     await query.answer(notice[:NOTICE_LIMIT] if notice else None)
+    if _is_reminder(query.message):
+        await reply(update, message)
+        return
     if _shows_already(query.message, message):
         return
     try:
@@ -55,6 +60,14 @@ async def notify(update: Update, notice: str) -> None:
     """Answer a press with a line that fades, and change nothing."""
     if update.callback_query is not None:
         await update.callback_query.answer(notice[:NOTICE_LIMIT])
+
+
+def _is_reminder(shown: MaybeInaccessibleMessage | None) -> bool:
+    """Whether the message carries the button of reminders."""
+    if not isinstance(shown, TelegramMessage) or shown.reply_markup is None:
+        return False
+    labels = (button.callback_data for row in shown.reply_markup.inline_keyboard for button in row)
+    return any(isinstance(data, str) and Acknowledge.unpack(data) is not None for data in labels)
 
 
 def _shows_already(shown: MaybeInaccessibleMessage | None, message: Message) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import MessageEntity, Update
 
 from bot.deps import Context
 from bot.services.questions import HELP, STALE, STRANGER
@@ -48,3 +48,11 @@ async def point_to_private(update: Update, context: Context) -> None:
     user, deps = update.effective_user, context.deps
     language = language_of(user.language_code if user else None)
     await reply(update, render_private_only(deps.texts, language, username=context.bot.username))
+
+
+async def heed_mention(update: Update, context: Context) -> None:
+    """A group addresses the bot by its name; whoever else is mentioned there is none of its business."""
+    message = update.effective_message
+    names = message.parse_entities([MessageEntity.MENTION]).values() if message else ()
+    if f"@{context.bot.username}".lower() in {name.lower() for name in names}:
+        await point_to_private(update, context)

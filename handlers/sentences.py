@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import Update
 
 from bot.deps import Context
 from bot.services.enrolment import find_code
-from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, Answer, answer_sentence
+from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, UNKNOWN_COMMAND, Answer, Said, answer_sentence
+from bot.services.understanding.intents import COMMANDS
 from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
 from handlers import enrolment, inviting
 from handlers.answers import reply
 from handlers.asker import asker_of
 
+COMMAND = re.compile(r"\s*/(\w+)")
 LONGEST = 1000
 """Characters of a question; what is longer is no question."""
 
@@ -25,6 +29,8 @@ async def hear(update: Update, context: Context) -> None:
         await enrolment.redeem(update, context, code)
     elif (wish := inviting.find_wish(text)) is not None:
         await inviting.hear(update, context, wish)
+    elif (command := COMMAND.match(text)) and command[1].lower() not in COMMANDS:
+        await _decline_command(update, context, f"/{command[1]}")
     else:
         await answer(update, context, text)
 
@@ -46,4 +52,11 @@ async def decline(update: Update, context: Context) -> None:
     """A sticker, a picture, a voice message: say what can be read here."""
     asker = await asker_of(update, context)
     found = STRANGER if asker.is_stranger else ONLY_TEXT
+    await reply(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))
+
+
+async def _decline_command(update: Update, context: Context, command: str) -> None:
+    """A command that does not exist: say so, and what there is."""
+    asker = await asker_of(update, context)
+    found = STRANGER if asker.is_stranger else Said(UNKNOWN_COMMAND, command)
     await reply(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))

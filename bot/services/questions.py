@@ -87,6 +87,8 @@ HELP, GREETING, THANKS, NOT_UNDERSTOOD = (
     Said("thanks_reply"),
     Said("not_understood"),
 )
+UNKNOWN_COMMAND = "unknown_command"
+"""The text of an answer whose subject is the command that does not exist."""
 STALE, ONLY_TEXT, TOO_LONG = Said("stale_button"), Said("only_text"), Said("too_long")
 ELSEWHERE = {intent: Said("elsewhere", intent.value) for intent in (Intent.REPORT, Intent.PUBLISH, Intent.MEETING)}
 """What people ask for and this bot does not do: they are told where."""

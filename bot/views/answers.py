@@ -7,6 +7,7 @@ from bot.services.broad import UnknownAction
 from bot.services.comparisons import Comparison
 from bot.services.questions import (
     HELP,
+    UNKNOWN_COMMAND,
     Answer,
     DeadlinesAnswer,
     MissingAnswer,
@@ -63,12 +64,17 @@ def _render_which(answer: WhichAgency, texts: Texts, language: str) -> Message:
             has_choices=bool(answer.choices),
         )
     template = "several_agencies" if answer.were_all_meant else "which_agency"
-    return render_choices(template, texts, language, agencies=answer.choices, period=answer.period)
+    names = [agency.full_name for agency in answer.choices]
+    shared = {agency.name for agency in answer.choices}
+    name = shared.pop() if len(shared) == 1 else None
+    return render_choices(
+        template, texts, language, agencies=answer.choices, period=answer.period, names=names, shared=name
+    )
 
 
 def _render_said(answer: Said, texts: Texts, asker: Asker) -> Message:
-    if answer == HELP:
-        return render_help(texts, asker.language, asker=asker)
+    if answer == HELP or answer.text == UNKNOWN_COMMAND:
+        return render_help(texts, asker.language, asker=asker, unknown=answer.subject)
     if answer.subject:
         return render_plain(answer.text, texts, asker.language, asker=asker, subject=answer.subject)
     return render_plain(answer.text, texts, asker.language, asker=asker)

@@ -21,12 +21,13 @@ DESCRIPTION = msg(
 SHORT_DESCRIPTION = msg("Pengingat dan status pelaporan Aksi PK")
 
 
-def render_help(texts: Texts, language: str, *, asker: Asker) -> Message:
-    """What this person can do here by their roles, with examples to tap."""
+def render_help(texts: Texts, language: str, *, asker: Asker, unknown: str = "") -> Message:
+    """What this person can do here by their roles, with examples to tap; `unknown`: a command that does not exist."""
     profile = profile_of(asker.roles)
     text = texts.render(
         "help",
         language,
+        unknown=unknown,
         abilities=[texts.label(line, language) for line in profile.can],
         commands=[(command, texts.label(description, language)) for command, description in profile.menu],
     )
@@ -37,7 +38,7 @@ def render_help(texts: Texts, language: str, *, asker: Asker) -> Message:
 def main_rows(texts: Texts, language: str, *, asker: Asker) -> Rows:
     """The buttons that lead everywhere: as many as the asker has a use for."""
     buttons = [Button(texts.label(msg("Status"), language), ShowStatus(asker.agencies[0].id))] if asker.agencies else []
-    buttons += [Button(texts.label(msg("Batas waktu"), language), ShowDeadlines())] if asker.agencies else []
+    buttons.append(Button(texts.label(msg("Batas waktu"), language), ShowDeadlines()))
     if asker.may_somewhere(Permission.VIEW_MISSING):
         buttons.append(Button(texts.label(msg("Belum lengkap"), language), ShowMissing()))
     buttons.append(Button(texts.label(msg("Bantuan"), language), ShowHelp()))

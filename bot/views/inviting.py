@@ -36,7 +36,7 @@ def render_which_agency(texts: Texts, language: str, *, choices: Sequence[Agency
 def render_which_role(agency: AgencyRef, texts: Texts, language: str, *, roles: Sequence[Role]) -> Message:
     """The agency is found; each role that can sit there is a button."""
     buttons = [Button(texts.label(words.ROLE[role], language), Invite(agency.id, role.value)) for role in roles]
-    return Message(texts.render("inviting/which_role", language, agency=agency), in_rows(buttons))
+    return Message(texts.render("inviting/which_role", language, agency=agency, roles=len(roles)), in_rows(buttons))
 
 
 def render_made(agency: AgencyRef, role: Role, texts: Texts, language: str) -> Message:

@@ -22,7 +22,7 @@ QUESTIONS = {
     "a text of 10,000 characters": ("halo " * 2000, "terlalu panjang"),
     "nonsense": ("zxcv qwer", "belum memahami"),
     "markup": ("<b>status</b> & </i>", "Mohon|belum|Mungkin|Kabupaten"),
-    "an unknown command": ("/terbang", "belum|Mungkin"),
+    "an unknown command": ("/terbang", "Perintah /terbang tidak ada"),
     "a command with hostile arguments": ("/status '; DROP TABLE agency; --", "belum|Kabupaten"),
     "only emoji": ("🎉🎉🎉", "Bapak/Ibu|belum memahami"),
     "invisible characters": ("\u200b\u202e", "belum memahami|Bapak/Ibu"),
@@ -144,3 +144,20 @@ async def test_an_anonymous_administrator_of_a_group_is_not_answered(stage: Stag
         m for m in stage.simulator.world.chats[GROUP].messages.values() if m.sender_id == stage.simulator.bot.id
     ]
     assert said_by_bot == []
+
+
+async def test_in_a_group_the_name_of_the_bot_is_an_address_and_any_other_is_not(stage: Stage) -> None:
+    stage.simulator.say(SRI, "@sri_wahyuni status temanggung?", GROUP)
+    await stage.settle()
+    assert in_group(stage) == []
+    stage.simulator.say(SRI, "@sigap_simulasi_bot status temanggung?", GROUP)
+    await stage.settle()
+    [answer] = in_group(stage)
+    assert str(answer.content["text"]).startswith("Status instansi dijawab melalui percakapan pribadi")
+
+
+@pytest.mark.parametrize("command", ["/foo", "/Foo_bar temanggung", "/pengumuman"])
+async def test_a_command_that_does_not_exist_is_answered_with_help(stage: Stage, command: str) -> None:
+    text = await stage.actor(SRI).says(command)
+    assert text.startswith(f"Perintah {command.split()[0]} tidak ada.\n\nYang dapat dibantu Sigap")
+    assert "belum menemukan" not in text

@@ -27,6 +27,7 @@ async def test_a_question_is_answered_under_the_heading_that_was_understood(
 async def test_a_shared_name_is_asked_back_and_keeps_its_period(stage: Stage) -> None:
     sri = stage.actor(SRI)
     await sri.says("semarang b15")
+    assert sri.last == "“Semarang” ada 2: Kabupaten Semarang dan Kota Semarang. Mana yang dimaksud?"
     assert sri.buttons == ["Kabupaten Semarang", "Kota Semarang"]
     assert (await sri.taps("Kota Semarang")).startswith("Kota Semarang · TW V (B15)")
 

@@ -76,3 +76,13 @@ async def test_the_button_of_a_reminder_works_after_a_restart(stage: Stage) -> N
     await stage.travel(H_7)
     await stage.restart()
     assert "Kabupaten Temanggung" in await stage.actor(1001).taps("Lihat status")
+
+
+async def test_a_reminder_stays_when_its_status_is_looked_at(stage: Stage) -> None:
+    await stage.travel(H_7)
+    sri = stage.actor(1001)
+    status = await sri.taps("Lihat status")
+    assert status.startswith("Kabupaten Temanggung · TW VI (B18)")
+    assert len(reminders(stage, 1001)) == 1
+    await sri.taps("Rincian")
+    assert len(sri.messages) == 3  # greeting, reminder, and the status that turned its page in place

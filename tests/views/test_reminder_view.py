@@ -135,7 +135,7 @@ def test_a_person_without_a_name_is_addressed_by_the_seat() -> None:
 
 def test_sample_deadlines_and_agencies_are_labelled() -> None:
     shown = chain(agency=replace(TEMANGGUNG, is_sample=True), due=due(7, is_sample=True))
-    assert said(reminder(shown)).count("(data contoh)") == 2
+    assert said(reminder(shown)).count("data contoh") == 2
 
 
 def test_late_and_repeated_messages_say_so() -> None:
