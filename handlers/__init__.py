@@ -19,6 +19,7 @@ from telegram.ext import (
 from bot.deps import App, Context
 from bot.views import callback_data as buttons
 from handlers import (
+    contacts,
     deadlines,
     enrolment,
     errors,
@@ -69,6 +70,7 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowRecap, recaps.show),
     (buttons.ShowAction, recaps.show_action),
     (buttons.ShowTrend, recaps.show_trend),
+    (buttons.ShowContacts, contacts.show),
     (buttons.ShowHelp, help.show),
     (buttons.AskExample, help.ask_example),
     (buttons.ShowSettings, settings.show),

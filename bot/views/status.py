@@ -11,7 +11,7 @@ from bot.domain.roles import AgencyKind
 from bot.services.status import AgencyStatus, repair_due
 from bot.texts.catalog import Texts, msg
 from bot.views import words
-from bot.views.callback_data import ShowRecap, ShowStatus, ShowTrend
+from bot.views.callback_data import ShowContacts, ShowRecap, ShowStatus, ShowTrend
 from bot.views.message import Button, Message, Rows
 
 ACTIONS_OPEN, ACTIONS_SHOWN, ACTIONS_A_PAGE = 8, 24, 6
@@ -75,6 +75,7 @@ def render_status(
         source=status.source,
         as_of=status.as_of,
         guessed=guessed,
+        unpublished=sum(duty.owes_publication for duty in status.duties),
         has_unsourced=not all(duty.is_sourced for duty in status.duties),
     )
     return Message(text, _status_rows(status, texts, language, other))
@@ -171,11 +172,13 @@ def _status_rows(status: AgencyStatus, texts: Texts, language: str, other: Perio
     )
     detail = Button(texts.label(msg("Rincian"), language), ShowStatus(agency_id, shown.id, detail=True))
     course = Button(texts.label(msg("Tren"), language), ShowTrend(agency_id, shown.id))
-    return ((detail, course) if status.duties else (), around, _region(status, texts, language))
+    return ((detail, course) if status.duties else (), around, _around(status, texts, language))
 
 
-def _region(status: AgencyStatus, texts: Texts, language: str) -> tuple[Button, ...]:
-    """A province leads on to its kabupaten and kota."""
-    if status.agency.kind is not AgencyKind.PROVINCE:
-        return ()
-    return (Button(texts.label(msg("Wilayah"), language), ShowRecap(status.agency.id, status.period.id)),)
+def _around(status: AgencyStatus, texts: Texts, language: str) -> tuple[Button, ...]:
+    """Who is behind the agency; a province leads on to its kabupaten and kota."""
+    agency, period_id = status.agency, status.period.id
+    contacts = Button(texts.label(msg("Kontak"), language), ShowContacts(agency.id, period_id))
+    if agency.kind is not AgencyKind.PROVINCE:
+        return (contacts,)
+    return (contacts, Button(texts.label(msg("Wilayah"), language), ShowRecap(agency.id, period_id)))
