@@ -53,9 +53,26 @@ def find_entities(text: str, known: list[Entity] | None = None) -> list[Entity]:
     return sort_entities(entities)
 
 
+RANKS = {
+    "blockquote": 0,
+    "expandable_blockquote": 0,
+    "pre": 10,
+    "code": 20,
+    "text_link": 49,
+    "text_mention": 49,
+    "bold": 90,
+    "italic": 91,
+    "underline": 92,
+    "strikethrough": 93,
+    "spoiler": 94,
+    "custom_emoji": 99,
+}
+"""Which of two entities over the same piece comes first (T: get_type_priority); 50 for those that are found."""
+
+
 def sort_entities(entities: list[Entity]) -> list[Entity]:
-    """By start, and the longer first where two start together."""
-    return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
+    """By start, the longer first where two start together, and by rank where they cover the same (T)."""
+    return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"], RANKS.get(entity["type"], 50)))
 
 
 def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

@@ -55,11 +55,16 @@ class _Markdown:
         if self.length > start:
             self.entities.append({"type": kind, "offset": start, "length": self.length - start, **extra})
 
-    def end_quote(self) -> None:
-        """A block quotation ends with its last line; `||` at its end made it expandable."""
+    def end_quote(self, kind: str = "blockquote") -> None:
+        """A block quotation ends with its last line."""
         if self.quote is not None:
-            self.mark_entity("blockquote", self.quote)
+            self.mark_entity(kind, self.quote)
             self.quote = None
+
+    def ends_expandable(self) -> bool:
+        """Whether `||` at the end of a quotation is the sign that it can be expanded, and not a spoiler's end."""
+        at_end = self.source[self.at + 2 : self.at + 3] in ("", "\n")
+        return self.quote is not None and at_end and all(mark != "||" for mark, *_ in self.stack)
 
 
 def parse_markdown_v2(source: str) -> tuple[str, list[Entity]]:
@@ -71,6 +76,9 @@ def parse_markdown_v2(source: str) -> tuple[str, list[Entity]]:
         if char == "\\" and state.at + 1 < len(source) and "!" <= source[state.at + 1] <= "~":
             state.add(source[state.at + 1])
             state.at += 2
+        elif line_start and state.starts("**>"):
+            state.at += 2  # an empty bold entity parts two quotations
+            continue
         elif line_start and char == ">":
             state.quote = state.length if state.quote is None else state.quote
             state.at += 1
@@ -95,6 +103,9 @@ def parse_markdown_v2(source: str) -> tuple[str, list[Entity]]:
 def _v2_step(state: _Markdown, char: str) -> None:
     if char == "`":
         _code(state)
+    elif char == "|" and state.starts("||") and state.ends_expandable():
+        state.end_quote("expandable_blockquote")
+        state.at += 2
     elif char in "_*~|" and (mark := next((m for m, _, _ in MARKS if state.starts(m)), None)):
         innermost = state.stack[-1][0] if state.stack else ""
         state.toggle("_" if mark == "__" and innermost == "_" else mark)

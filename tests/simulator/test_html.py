@@ -89,6 +89,8 @@ def test_html_that_cannot_be_parsed_is_told_with_its_byte_offset(source: str, er
         ("`kode` \\. ```py\nx```", "kode . x", [("code", 0, 4), ("pre", 7, 1, "py")]),
         ("[tautan](https://sigap.example/)", "tautan", [("text_link", 0, 6, "https://sigap.example/")]),
         (">kutipan\n>dua\nbiasa", "kutipan\ndua\nbiasa", [("blockquote", 0, 11)]),
+        (">satu\n**>dua\n>tiga||", "satu\ndua\ntiga", [("blockquote", 0, 4), ("expandable_blockquote", 5, 8)]),
+        (">||rahasia||", "rahasia", [("blockquote", 0, 7), ("spoiler", 0, 7)]),
     ],
 )  # fmt: skip
 def test_markdown_v2_becomes_text_and_entities(source: str, text: str, entities: list[tuple[Any, ...]]) -> None:
@@ -119,4 +121,4 @@ def test_given_entities_are_kept_and_completed() -> None:
         {"type": "text_mention", "offset": 0, "length": 4, "user": SRI_USER},
     ]
     content = message_text("Halo /bantuan", None, given, known)
-    assert [entity["type"] for entity in content["entities"]] == ["bold", "text_mention", "bot_command"]
+    assert [entity["type"] for entity in content["entities"]] == ["text_mention", "bold", "bot_command"]
