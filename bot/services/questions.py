@@ -49,12 +49,13 @@ class MissingAnswer:
 
 @dataclass(frozen=True)
 class WhichAgency:
-    """A question back: the name fits several agencies, or (with `name`) none quite."""
+    """A question back: the name fits several agencies, or (with `name`) none quite; or the asker has several of own."""
 
     choices: tuple[AgencyRef, ...]
     period: PeriodRef | None = None
     name: str | None = None
     were_all_meant: bool = False
+    are_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ async def _answer_about_agency(session: AsyncSession, question: Question, readin
         named = tuple(dict.fromkeys((*reading.agencies, *reading.choices)))
     if len(named) > 1:
         period = await _among_all(session, question, reading)
-        return WhichAgency(named, period, were_all_meant=bool(reading.agencies))
+        return WhichAgency(named, period, were_all_meant=bool(reading.agencies), are_own=not reading.agencies)
     if not named and _names_something(reading):
         period = await _among_all(session, question, reading)
         return WhichAgency(reading.choices, period, reading.unknown_name)

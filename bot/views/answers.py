@@ -68,7 +68,14 @@ def _render_which(answer: WhichAgency, texts: Texts, language: str) -> Message:
     shared = {agency.name for agency in answer.choices}
     name = shared.pop() if len(shared) == 1 else None
     return render_choices(
-        template, texts, language, agencies=answer.choices, period=answer.period, names=names, shared=name
+        template,
+        texts,
+        language,
+        agencies=answer.choices,
+        period=answer.period,
+        names=names,
+        shared=name,
+        are_own=answer.are_own,
     )
 
 

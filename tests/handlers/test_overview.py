@@ -83,3 +83,12 @@ async def test_setnas_is_greeted_with_what_an_administrator_does(stage: Stage) -
         "Bukan saya",
     ]
     assert (await ratna.taps("Belum lengkap")).startswith("Belum lengkap · TW VI (B18)")
+
+
+async def test_who_has_seats_in_two_agencies_is_asked_which_one(stage: Stage) -> None:
+    sri, ratna = stage.actor(SRI), stage.actor(RATNA)
+    await ratna.says("undang kota semarang humas")
+    await ratna.taps("Humas")
+    await sri.says("/start " + ratna.links()[-1].split("=")[1])
+    assert await sri.says("/status") == "Jabatan Bapak/Ibu ada di beberapa instansi. Mana yang dimaksud?"
+    assert sri.buttons == ["Kabupaten Temanggung", "Kota Semarang"]
