@@ -46,6 +46,7 @@ def control_routes(simulator: Simulator, reset: Reset | None, travel: Travel | N
         "/sim/vote": control.vote,
         "/sim/delete": control.delete,
         "/sim/topic": control.topic,
+        "/sim/group": control.group,
         "/sim/upload": control.upload,
         "/sim/clock": control.clock,
         "/sim/fault": control.fault,
@@ -200,6 +201,17 @@ class Control:
             return {"thread_id": self.simulator.create_topic(chat_id, str(body.get("name", "")))}
         self.simulator.close_topic(chat_id, thread, closed=bool(body.get("closed")))
         return {"thread_id": thread}
+
+    async def group(self, request: Request) -> dict[str, Any]:
+        """A person makes a basic group or a forum with the bot in it."""
+        body = await read_body(request)
+        owner, title, is_forum = (
+            number(body.get("user_id"), "user_id"),
+            str(body.get("title", "")),
+            bool(body.get("forum")),
+        )
+        kind = "supergroup" if is_forum else "group"
+        return {"chat_id": self.simulator.create_group(owner, title, type=kind, is_forum=is_forum)}
 
     async def upload(self, request: Request) -> dict[str, Any]:
         """A person sends a file; pictures go as photos."""

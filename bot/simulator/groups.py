@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.simulator.core import Simulator
 
 FIRST_SUPERGROUP = -1001000000001
-LONGEST_TOPIC = 128
+LONGEST_TOPIC = LONGEST_TITLE = 128
 NOT_FOR_ALL = frozenset({"can_promote_members"})
 MUTED = frozenset(EVERY_PERMISSION) - {name for name in EVERY_PERMISSION if name.startswith("can_send_")}
 
@@ -34,6 +34,9 @@ class Groups:
     ) -> int:
         """A person makes a group, supergroup or channel and may add the bot; returns the chat's id."""
         sim = cast("Simulator", self)
+        _account(self, owner)
+        if not 1 <= len(title) <= LONGEST_TITLE:
+            raise PersonCannot("Judul grup 1 sampai 128 huruf. / A group's title has 1 to 128 characters.")
         number = _free_id(sim, type)
         room = Chat(number, type, title, is_forum=is_forum, members={owner: Member("creator")})
         sim.world.chats[number] = room

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from bot.deps import MovableClock
 from bot.simulator.api import UploadedFile, methods
 from bot.simulator.core import Simulator
 from bot.simulator.schema import problems
+from tests.simulator.browser import some_chromium
 
 TOKEN = "123456:demo"
 NOW = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
@@ -72,3 +74,10 @@ def simulator() -> Simulator:
 def call(simulator: Simulator) -> Caller:
     """Calls the simulator."""
     return Caller(simulator)
+
+
+@pytest.fixture(scope="session")
+def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A headless Chromium for all tests of the page; each gets a tab with its own storage."""
+    with some_chromium(tmp_path_factory.mktemp("chromium")) as address:
+        yield address

@@ -9,11 +9,13 @@ import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 
-from bot.simulator.core import Simulator
+from bot.deps import MovableClock
+from bot.simulator.core import Preset, Simulator, StartLink
 from bot.simulator.server import build_server
 from tests.served import served
 from tests.simulator.browser import Page, tab
@@ -24,6 +26,18 @@ WELCOME = (
     'Lihat <a href="https://t.me/{bot}?start=PANDUAN">panduan</a> atau /status. '
     "<tg-spoiler>rahasia</tg-spoiler> 👩🏽‍💻 <u>garis</u>"
 )
+
+
+NOW = datetime(2026, 7, 24, 1, 0, tzinfo=UTC)
+
+
+def morning_of_h_7() -> Simulator:
+    """The sample world at H-7, eight in the morning in WIB, with an invitation; nobody has written yet."""
+    made = Simulator("123456:demo", MovableClock(NOW))
+    made.presets = [Preset("H-7", NOW), Preset("H+3", datetime(2026, 8, 3, 1, 0, tzinfo=UTC))]
+    url = f"https://t.me/{made.bot.username}?start=7F3KM2QX"
+    made.links = [StartLink(1001, "Inspektorat Kabupaten Temanggung", url)]
+    return made
 
 
 def buttons(*labels: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ export const react = (reaction) => post("/sim/react", reaction);
 export const vote = (choice) => post("/sim/vote", choice);
 export const remove = (message) => post("/sim/delete", message);
 export const setTopic = (change) => post("/sim/topic", change);
+export const makeGroup = (group) => post("/sim/group", group);
 export const setClock = (change) => post("/sim/clock", change);
 export const setFault = (fault) => post("/sim/fault", fault);
 export const setMember = (change) => post("/sim/member", change);

@@ -4,7 +4,7 @@ import { fill, h, icon, portrait } from "./dom.js";
 import { fullName } from "./format.js";
 import { menu, toast } from "./overlay.js";
 import { groups, on, personOf, state } from "./store.js";
-import { complain } from "./sync.js";
+import { complain, refreshWorld, select } from "./sync.js";
 
 const PLACES = { creator: "pemilik", administrator: "admin", member: "anggota", restricted: "dibisukan" };
 const ACTIONS = {
@@ -17,6 +17,15 @@ const ACTIONS = {
 };
 let place = null;
 
+const kinds = [["Grup biasa", false], ["Forum", true]].map(([label, forum]) => ({ label, act: () => makeGroup(label, forum).catch(complain) }));
+
+/** The acting person makes a group with the bot in it, and goes there; others are added from here. */
+async function makeGroup(label, forum) {
+  const { chat_id: chatId } = await api.makeGroup({ user_id: state.personId, title: `${label} ${groups().length + 1}`, forum });
+  await refreshWorld();
+  select({ chatId });
+}
+
 export function buildMembers(pane) {
   place = pane;
   on("world", show);
@@ -24,7 +33,8 @@ export function buildMembers(pane) {
 
 function show() {
   if (!state.world) return;
-  fill(place, h("h4", { text: "Bot pada setiap orang" }), ...state.world.people.map(personLine), ...groups().flatMap(groupPart));
+  const make = h("button", { type: "button", class: "button quiet", "aria-haspopup": "menu", on: { click: (event) => menu(event.currentTarget, kinds) } }, icon("people"), h("span", { text: "Buat grup baru" }));
+  fill(place, h("h4", { text: "Bot pada setiap orang" }), ...state.world.people.map(personLine), ...groups().flatMap(groupPart), make);
 }
 
 function personLine(person) {
