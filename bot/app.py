@@ -25,6 +25,7 @@ from bot.polling import ALLOWED_UPDATES, POLL_SECONDS, Poller
 from bot.services.directory import Directory
 from bot.services.floods import FloodLimit
 from bot.services.leases import HOUSEKEEPING, PLANNER, POLLER
+from bot.services.rates import Limits
 from bot.serving import serve
 from bot.texts.catalog import Texts
 from bot.transport import AiohttpWire, Wire, WireRequest
@@ -32,7 +33,7 @@ from bot.web import Health, WebhookSide, build_web
 from db.engine import Sessions
 from handlers import register
 from handlers.menu import publish_menu
-from scheduler import build_scheduler
+from scheduler import ticking
 
 log = structlog.get_logger(__name__)
 
@@ -205,14 +206,10 @@ async def _publish(application: App) -> None:
 
 
 async def _tick(running: Running, stop: asyncio.Event, seconds: float) -> None:
-    scheduler = build_scheduler(
-        running.deps, running.application.bot, send_rate=running.settings.send_rate, tick_seconds=seconds
-    )
-    scheduler.start()
-    try:
+    settings = running.settings
+    limits = Limits(rate=settings.send_rate, is_paid=settings.paid_broadcast)
+    async with ticking(running.deps, running.application.bot, limits, tick_seconds=seconds):
         await stop.wait()
-    finally:
-        scheduler.shutdown(wait=False)
 
 
 async def _listen(running: Running, stop: asyncio.Event, has_webhook: bool) -> None:

@@ -31,7 +31,9 @@ async def choose_hour(update: Update, context: Context) -> None:
     deps, asker = context.deps, await asker_of(update, context)
     if asker.person is not None and pressed is not None:
         async with deps.sessions.begin() as session:
-            await settings.choose_hour(session, person_id=asker.person.id, hour=pressed.hour, now=deps.now())
+            await settings.choose_hour(
+                session, person_id=asker.person.id, hour=pressed.hour, now=deps.now(), today=deps.today()
+            )
     await edit(update, _page("main", context, await look_up(update, context)))
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.services.outbox import Outcome, Result
+from bot.services.settlement import Outcome, Result
 from bot.transport_errors import UNREACHABLE, NotSent, Refusal, refusal_of
 
 SHORTEST_RETRY, LONGEST_RETRY = timedelta(seconds=15), timedelta(minutes=10)
@@ -78,17 +78,19 @@ def result_of(error: TelegramError, judgement: Judgement, attempts: int) -> Resu
     match judgement.verdict:
         case Verdict.WAIT:
             assert isinstance(error, RetryAfter)
-            return Result(Outcome.NOT_SENT, error=text, retry_in=_as_timedelta(error.retry_after), counts=False)
+            return Result(Outcome.NOT_SENT, error=text, retry_in=seconds_asked(error), counts=False)
         case Verdict.HALT:
             return Result(Outcome.NOT_SENT, error=text, counts=False)
-        case Verdict.FOLLOW if attempts == 0:
-            return Result(Outcome.NOT_SENT, error=text)
-        case Verdict.RETRY | Verdict.FOLLOW:
+        case Verdict.FOLLOW:
+            wait = backoff(attempts) if attempts else timedelta(0)
+            return Result(Outcome.NOT_SENT, error=text, retry_in=wait, new_chat=judgement.new_id)
+        case Verdict.RETRY:
             return Result(Outcome.NOT_SENT, error=text, retry_in=backoff(attempts))
         case Verdict.UNCLEAR:
             return Result(Outcome.UNKNOWN, reason=judgement.reason, error=text)
         case _:
-            return Result(Outcome.REFUSED, reason=judgement.reason, error=text)
+            closes = judgement.verdict is Verdict.CLOSE
+            return Result(Outcome.REFUSED, reason=judgement.reason, error=text, closes_chat=closes)
 
 
 def backoff(attempts: int) -> timedelta:
@@ -98,5 +100,7 @@ def backoff(attempts: int) -> timedelta:
     return longest * share
 
 
-def _as_timedelta(value: timedelta | int) -> timedelta:
+def seconds_asked(error: RetryAfter) -> timedelta:
+    """How long Telegram asks to wait."""
+    value = error.retry_after
     return value if isinstance(value, timedelta) else timedelta(seconds=value)

@@ -7,8 +7,11 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.deps import Deps
-from bot.services import inbox, outbox, retention
+from bot.pulse import Pulse
+from bot.services import inbox, rates, retention, settlement
+from bot.services.leases import HOUSEKEEPING
 from bot.services.reminders import Planned, plan_due
+from scheduler.clock import agree, pace_clock
 from scheduler.sender import Sender
 
 log = structlog.get_logger(__name__)
@@ -18,6 +21,7 @@ Job = Callable[[], Awaitable[object]]
 
 async def plan(deps: Deps) -> Planned:
     """Queue the reminders whose moment has come."""
+    await agree(deps)
     async with deps.sessions.begin() as session:
         planned = await plan_due(session, now=deps.now(), zone=deps.zone)
     if planned != Planned():
@@ -26,33 +30,43 @@ async def plan(deps: Deps) -> Planned:
 
 
 async def plan_and_send(deps: Deps, sender: Sender) -> None:
-    """Queue what has come due, and let it leave at once."""
-    if (await plan(deps)).enqueued:
+    """Queue what has come due, and let it leave at once. One replica is enough; two would do no harm."""
+    if deps.may_plan() and (await plan(deps)).enqueued:
         await sender.run()
 
 
-async def reap(deps: Deps) -> None:
-    """Free leases that ran out, flag attempts without a result, write off what is too late."""
+async def reap(deps: Deps, sender: Sender) -> None:
+    """Free leases that ran out, flag attempts without a result, repeat what matters, write off what is too late.
+
+    First comes what is known but could not be recorded.
+    """
+    await agree(deps)
+    await sender.replay()
     async with deps.sessions.begin() as session:
-        reaped = await outbox.reap(session, now=deps.now())
-    if reaped.unknown:
-        log.warning("attempts_unknown", number=reaped.unknown)
+        reaped = await settlement.reap(session, now=deps.now())
+        repeated = await settlement.repeat_unclear(session, now=deps.now())
+    if reaped.unknown or repeated:
+        log.warning("attempts_unclear", number=reaped.unknown, repeated=repeated)
 
 
 async def tidy(deps: Deps) -> None:
     """Erase what has served: updates, and personal texts that are older than the privacy notice promises."""
+    if not deps.leads(HOUSEKEEPING):
+        return
     now = deps.now()
     async with deps.sessions.begin() as session:
         await inbox.purge(session, before=now - inbox.RETENTION)
         await retention.forget_old(session, now=now)
+        await rates.tidy(session, now=pace_clock(deps.clock).now())
 
 
-def guarded(name: str, job: Job) -> Job:
-    """The job as the scheduler runs it: nothing that goes wrong in it ends the ticking."""
+def guarded(name: str, job: Job, pulse: Pulse) -> Job:
+    """The job as the scheduler runs it: nothing that goes wrong in it ends the ticking; what goes well is a sign."""
 
     async def tick() -> None:
         try:
             await job()
+            pulse.beat(name)
         except Exception:
             log.exception("tick_failed", tick=name)
 

@@ -4,158 +4,237 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
-from telegram.error import TelegramError
 
-from bot.deps import Bot, Deps
+from bot.deps import Bot, Clock, Deps
+from bot.pulse import pause
 from bot.services import outbox
-from bot.services.chats import close_chat, migrate_chat
-from bot.services.outbox import LEASE, Claim, Held, Outcome, Result, Withheld
-from bot.services.reminder_content import prepare
+from bot.services.outbox import BATCH, LEASE, Claim, Claimed, Held, Withheld
+from bot.services.rates import DEFAULTS, Limits
+from bot.services.settlement import Outcome, Result, Settlement
 from bot.views.message import Message
-from bot.views.reminder import plain, render_reminder
-from scheduler.delivery import Judgement, Verdict, judge, result_of
+from scheduler.clock import age_clock, agree, pace_clock
+from scheduler.closing import Closing
+from scheduler.contents import COMPOSERS, Compose, compose
+from scheduler.delivery import SHORTEST_RETRY, Judgement, Verdict
+from scheduler.posting import Poster
+from scheduler.recording import Recorder
+from scheduler.spool import Spool
 
 log = structlog.get_logger(__name__)
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSE = timedelta(minutes=5)
 """How long nothing is sent after the token was refused."""
-
-
-@dataclass
-class Pace:
-    """Spaces calls out: so many a second in all, and one a second to each chat. Counts in this process alone."""
-
-    rate: float
-    per_chat: float = 1.0
-    _next: float = 0.0
-    _next_of: dict[int, float] = field(default_factory=dict)
-
-    async def wait(self, chat_key: int) -> None:
-        """Return when a message to the chat may leave."""
-        now = time.monotonic()
-        self._next_of = {chat: moment for chat, moment in self._next_of.items() if moment > now}
-        moment = max(now, self._next, self._next_of.get(chat_key, 0.0))
-        self._next = max(now, self._next) + 1 / self.rate
-        self._next_of[chat_key] = moment + 1 / self.per_chat
-        await asyncio.sleep(moment - now)
+LOOK_SECONDS = 1.0
+"""How often the queue is looked at while calls are still under way."""
+LONGEST_WAIT = timedelta(seconds=5)
+"""For a slot that is further away the next run comes back."""
+DRAIN_SECONDS = 40.0
+"""How long a call under way may take once the sender is told to stop."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A message on whose sending everything is decided and written down."""
+    """A message on whose sending everything is decided and written down; intended_at: on the clock of ages."""
 
     held: Held
     message: Message
     attempt_id: str
+    leaves_at: datetime
+    intended_at: float
+
+
+def nowhere(_point: str) -> None:
+    """Pass a named point without doing anything there."""
 
 
 class Sender:
-    """One sender; several may work on one database, since each message is leased to one of them."""
+    """One sender; several may work on one database, since each message is leased to one of them.
 
-    def __init__(self, deps: Deps, bot: Bot, pace: Pace) -> None:
-        self._deps, self._bot, self._pace = deps, bot, pace
-        self._owner = secrets.token_hex(8)
-        self._turn = asyncio.Lock()
+    in_flight: how many messages may be on their way at once, and so how many a killed process can leave unclear.
+    spool: where results wait while the database is away. passing: told of every step, for tests that end it there.
+    """
+
+    def __init__(
+        self,
+        deps: Deps,
+        bot: Bot,
+        limits: Limits = DEFAULTS,
+        *,
+        in_flight: int = BATCH,
+        lease: timedelta = LEASE,
+        spool: Spool | None = None,
+        clock: Clock | None = None,
+        composers: Mapping[str, Compose] = COMPOSERS,
+        passing: Callable[[str], None] = nowhere,
+    ) -> None:
+        self._deps, self._limits, self._in_flight, self._lease = deps, limits, in_flight, lease
+        self._clock = clock or pace_clock(deps.clock)
+        self._composers, self._passing = composers, passing
+        self._poster, self._closing = Poster(bot, is_paid=limits.is_paid), Closing(deps, self._clock)
+        self._recorder = Recorder(deps, spool, passing)
+        self.owner = secrets.token_hex(8)
+        self._turn, self._stop, self._freed = asyncio.Lock(), asyncio.Event(), asyncio.Event()
+        self._busy = 0
+        self._failures: list[Exception] = []
         self._paused_until: datetime | None = None
 
     async def run(self) -> int:
-        """Send until nothing is due; returns how many messages were looked at. Calls do not overlap."""
-        seen = 0
+        """Send until nothing is due and nothing is under way; returns how many messages were looked at.
+
+        Calls do not overlap. What goes wrong with one message is raised once all others are settled.
+        """
         async with self._turn:
-            while batch := await self._claim():
-                seen += len(batch)
-                claimed_at = time.monotonic()
-                ended = await asyncio.gather(
-                    *(self._deliver(claim, claimed_at) for claim in batch), return_exceptions=True
-                )
-                for error in ended:  # all others are settled by now; the lease frees or flags this one
-                    if error is not None:
-                        raise error
+            self._failures = []
+            await agree(self._deps)
+            await self._recorder.replay()
+            async with asyncio.TaskGroup() as tasks:
+                seen = await self._feed(tasks)
+        for failure in self._failures:
+            raise failure
         return seen
 
-    async def _claim(self) -> list[Claim]:
+    async def replay(self) -> int:
+        """Record the results that wait on this machine; returns how many. Belongs before the reaper."""
+        return await self._recorder.replay()
+
+    async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
+        """Claim nothing more, finish what is under way, give back what was claimed."""
+        self._stop.set()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._turn.acquire()
+            self._turn.release()
+        except TimeoutError:
+            log.warning("sending_not_finished", number=self._busy)
+        async with self._deps.sessions.begin() as session:
+            await outbox.release(session, owner=self.owner)
+
+    async def _feed(self, tasks: asyncio.TaskGroup) -> int:
+        """Claim and hand over until nothing is left to do; errors end it and wait in `_failures`."""
+        seen = 0
+        while not self._stop.is_set() and not self._failures:
+            try:
+                found = await self._claim()
+            except Exception as error:
+                self._failures.append(error)
+                break
+            if found.claims:
+                seen += len(found.claims)
+                self._busy += len(found.claims)
+                tasks.create_task(self._deliver(found.claims))
+                await self._wait_for_hands()
+            elif found.wait is not None and (self._busy or found.wait <= LONGEST_WAIT):
+                await pause(self._stop, min(found.wait, LONGEST_WAIT).total_seconds())
+            elif self._busy == 0:
+                break
+            else:
+                self._freed.clear()
+                await pause(self._freed, LOOK_SECONDS)
+        return seen
+
+    async def _wait_for_hands(self) -> None:
+        """Wait until half of what may be under way is free, so that claims are worth their transaction."""
+        while self._in_flight - self._busy < (self._in_flight + 1) // 2 and not self._failures:
+            self._freed.clear()
+            await self._freed.wait()
+
+    def _free(self, number: int) -> None:
+        self._busy -= number
+        self._freed.set()
+
+    async def _claim(self) -> Claimed:
         now, sessions = self._deps.now(), self._deps.sessions
         if self._paused_until is not None and now < self._paused_until:
-            return []
+            return Claimed()
         async with sessions() as session:  # most looks find nothing: those need no writer
             if not await outbox.is_any_due(session, now=now):
-                return []
+                return Claimed()
         async with sessions.begin() as session:
-            return await outbox.claim(session, owner=self._owner, now=now)
+            found = await outbox.claim(
+                session,
+                owner=self.owner,
+                now=now,
+                limit=self._in_flight - self._busy,
+                limits=self._limits,
+                pace_now=self._clock.now(),
+                lease=self._lease,
+            )
+        self._passing("claimed")
+        return found
 
-    async def _deliver(self, claim: Claim, claimed_at: float) -> None:
-        await self._pace.wait(claim.chat_key)
-        prepared = await self._prepare(claim)
-        if prepared is None:
+    async def _deliver(self, claims: Sequence[Claim]) -> None:
+        """See a batch through; its errors wait in `_failures`, so that they cut no call of another short."""
+        try:
+            prepared = await self._prepare(claims)
+        except Exception as error:
+            self._failures.append(error)
+            self._free(len(claims))
             return
-        if time.monotonic() - claimed_at >= LEASE.total_seconds():  # this process was stopped in between
-            result, judgement = Result(Outcome.NOT_SENT, counts=False), None
-        else:
-            result, judgement = await self._send(prepared)
-        await self._settle(prepared, result, judgement)
+        self._free(len(claims) - len(prepared))
+        async with asyncio.TaskGroup() as calls:
+            for one in prepared:
+                calls.create_task(self._see_through(one))
 
-    async def _prepare(self, claim: Claim) -> Prepared | None:
-        """Look at the message again, render it, and write down the intent to send it; None if it does not leave."""
+    async def _prepare(self, claims: Sequence[Claim]) -> list[Prepared]:
+        """Look at a batch again, render it, and write down the intent to send it, in one transaction for all."""
         deps, now = self._deps, self._deps.now()
-        async with deps.sessions.begin() as session:
-            held = await outbox.hold(session, claim, owner=self._owner, now=now)
-            if held is None:
-                return None
-            content = await prepare(session, held, now=now, zone=deps.zone)
-            if isinstance(content, Withheld):
-                await outbox.withhold(session, held, content)
-                log.info("message_withheld", reference=held.reference, reason=content.reason)
-                return None
-            message = render_reminder(content, deps.texts, zone=deps.zone)
-            return Prepared(held, message, await outbox.intend(session, held, text=message.text, now=now))
+        async with deps.sessions() as session:
+            held = await outbox.hold(session, [claim.id for claim in claims], owner=self.owner, now=now)
+        contents = await compose(deps, held, now, self._composers) if held else {}
+        withheld = {key: content for key, content in contents.items() if isinstance(content, Withheld)}
+        messages = {key: content for key, content in contents.items() if isinstance(content, Message)}
+        self._passing("composed")
+        intended_at, texts = age_clock(), {key: message.text for key, message in messages.items()}
+        if contents:
+            async with deps.sessions.begin() as session:
+                await outbox.withhold(session, withheld, owner=self.owner)
+                attempts = await outbox.intend(
+                    session, texts, owner=self.owner, now=self._deps.now(), lease=self._lease
+                )
+            self._passing("intended")
+        for key, why in withheld.items():
+            log.info("message_withheld", message=key, reason=why.reason)
+        slots = {claim.id: claim.leaves_at for claim in claims}
+        return [
+            Prepared(one, messages[one.id], attempts[one.id], slots[one.id], intended_at)
+            for one in held
+            if one.id in messages and one.id in attempts
+        ]
 
-    async def _send(self, prepared: Prepared) -> tuple[Result, Judgement | None]:
-        """Send; where Telegram cannot read our markup, once more without it."""
+    async def _see_through(self, prepared: Prepared) -> None:
+        held = prepared.held
         try:
-            return Result(Outcome.DELIVERED, message_id=await self._post(prepared, ParseMode.HTML)), None
-        except TelegramError as error:
-            judgement = judge(error)
-            if judgement.verdict is not Verdict.PLAIN:
-                return result_of(error, judgement, prepared.held.attempts), judgement
-            log.error("markup_refused", reference=prepared.held.reference, error=error.message)
-        try:
-            return Result(Outcome.DELIVERED, message_id=await self._post(prepared, None)), None
-        except TelegramError as error:
-            judgement = judge(error)
-            return result_of(error, judgement, prepared.held.attempts), judgement
+            await asyncio.sleep((prepared.leaves_at - self._clock.now()).total_seconds())
+            result, judgement = await self._attempt(prepared)
+            self._passing("answered")
+            now = self._deps.now()
+            await self._recorder.record(Settlement(held.id, prepared.attempt_id, held.telegram_id, result, now))
+            if result.outcome is Outcome.DELIVERED:
+                self._deps.metrics.delivery_seconds.observe(max(0.0, (now - held.due_at).total_seconds()))
+            if judgement is not None:
+                self._raise_alarm(judgement, held, now)
+        except Exception as error:
+            self._failures.append(error)
+        finally:
+            self._free(1)
 
-    async def _post(self, prepared: Prepared, parse_mode: str | None) -> int:
-        held, message = prepared.held, prepared.message
-        sent = await self._bot.send_message(
-            held.telegram_id,
-            message.text if parse_mode else plain(message.text),
-            parse_mode=parse_mode,
-            reply_markup=message.markup,
-            message_thread_id=held.thread_id,
-            link_preview_options=NO_PREVIEW,
-        )
-        return sent.message_id
-
-    async def _settle(self, prepared: Prepared, result: Result, judgement: Judgement | None) -> None:
-        """Record the result, with what it means for the chat, in one transaction."""
-        held, now = prepared.held, self._deps.now()
-        async with self._deps.sessions.begin() as session:
-            await outbox.settle(session, attempt_id=prepared.attempt_id, result=result, now=now)
-            if judgement is not None and judgement.verdict is Verdict.CLOSE:
-                await close_chat(session, telegram_id=held.telegram_id, reason=judgement.reason, now=now)
-            if judgement is not None and judgement.new_id is not None:
-                await migrate_chat(session, old_id=held.telegram_id, new_id=judgement.new_id, now=now)
-        log.info("message_settled", reference=held.reference, outcome=result.outcome, reason=result.reason)
-        if judgement is not None:
-            self._raise_alarm(judgement, held, now)
+    async def _attempt(self, prepared: Prepared) -> tuple[Result, Judgement | None]:
+        """Send, unless this process slept through half its lease or Telegram asked somebody to wait."""
+        closed = await self._closing.left()
+        if age_clock() - prepared.intended_at >= self._lease.total_seconds() / 2:
+            return Result(Outcome.NOT_SENT, error="overslept", retry_in=SHORTEST_RETRY, counts=False), None
+        if closed is not None:
+            return Result(Outcome.NOT_SENT, error="told to wait", retry_in=closed, counts=False), None
+        self._passing("posting")
+        result, judgement = await self._poster.post(prepared.held, prepared.message)
+        if judgement is not None and judgement.verdict is Verdict.WAIT:
+            await self._closing.close([prepared.held.telegram_id], result.retry_in)
+        return result, judgement
 
     def _raise_alarm(self, judgement: Judgement, held: Held, now: datetime) -> None:
         """Tell the operator of what no retry will mend."""

@@ -25,7 +25,8 @@ ADDRESSED = frozenset(
 class Addressee:
     """A person with a Telegram account that may be written to, now or once they have started the bot.
 
-    `hour` is the local hour they chose. Who blocked or stopped the bot is no addressee: their seat is empty.
+    `hour` is the local hour they chose; before the day `hour_from` it was `earlier_hour`. Who blocked or stopped the
+    bot is no addressee: their seat is empty.
     """
 
     person_id: int
@@ -34,11 +35,13 @@ class Addressee:
     name: str | None = None
     chat_key: int | None = None
     seats: tuple[HeldSeat, ...] = ()
+    earlier_hour: int = DEFAULT_HOUR
+    hour_from: date | None = None
 
-    @property
-    def sending_hour(self) -> int:
-        """The hour at which reminders leave, never outside the choice that the contract allows."""
-        return min(max(self.hour, EARLIEST_CHOICE), LATEST_CHOICE)
+    def hour_on(self, day: date) -> int:
+        """The hour at which reminders leave on a day, never outside the choice that the contract allows."""
+        chosen = self.hour if self.hour_from is None or day >= self.hour_from else self.earlier_hour
+        return min(max(chosen, EARLIEST_CHOICE), LATEST_CHOICE)
 
 
 @dataclass(frozen=True)

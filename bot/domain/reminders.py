@@ -111,7 +111,7 @@ class _Planning:
         zone = self.facts.zone_of(chain.agency)
         for step, shift in self._steps_of(chain, None):
             for person, roles in owing.values():
-                moment = send_at(step, chain.due_at, zone, person.sending_hour)
+                moment = send_at(step, chain.due_at, zone, person.hour_on(step.sent_on))
                 if moment is not None and self.after < moment <= self.until:
                     yield PlannedReminder(
                         kind=MessageKind.REMINDER,
@@ -127,7 +127,7 @@ class _Planning:
         """One message a day to each person who is told besides, over all agencies and deadlines."""
         for (_, day), copy in self.copies.items():
             zone = self.facts.zone_of(copy.home)
-            moment = datetime.combine(day, time(copy.person.sending_hour), zone)
+            moment = datetime.combine(day, time(copy.person.hour_on(day)), zone)
             if self.after < moment <= self.until:
                 yield PlannedReminder(
                     kind=MessageKind.COPY,

@@ -1,30 +1,29 @@
-"""The life of a message that waits to go out: claimed, intended, sent, and settled by what became of it."""
+"""The life of a message that waits to go out, up to the moment it leaves: queued, claimed, looked at, intended."""
 
 import secrets
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import ChatState, OutboxMessage, OutboxState, SendAttempt
+from bot.domain.delivery import PRIORITY, MessageClass
+from bot.services import rates
+from bot.services.rates import DEFAULTS, Limits
+from db.models import ChatState, OutboxMessage, OutboxState
 from db.queries import outbox as queries
 
 LEASE = timedelta(seconds=120)
 """How long a sender may take from the claim to the result of a message."""
-BATCH = 20
+BATCH = 32
 REFERENCE_BYTES = 5
-TOO_LATE = "too_late"
-"""Reason of a message that would no longer help."""
+TOO_LATE, DELIVERED_BEFORE = "too_late", "delivered_before"
+"""Reasons of a message that would no longer help, and of a repetition that proved needless."""
 
-LEFT = frozenset({OutboxState.SENDING, OutboxState.UNKNOWN})
-"""States from which the result of an attempt is taken: late evidence wins."""
-PROVABLE = LEFT | {OutboxState.QUEUED, OutboxState.LEASED}
-"""States that a press on the message itself proves wrong: it arrived."""
+NOBODY: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ class NewMessage:
     """A message to be queued, or written down as `expired` with a reason when it is too late for it.
 
     due_at: when it should leave; next_at: when it may; expires_at: from when on it would no longer help.
+    chain: what messages about the same have in common, so that they can be counted.
     """
 
     dedupe_key: str
@@ -42,15 +42,26 @@ class NewMessage:
     next_at: datetime
     expires_at: datetime
     expired: str = ""
+    message_class: MessageClass = MessageClass.NORMAL
+    chain: str = ""
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A message leased to one sender."""
+    """A message leased to one sender, and the moment at which it may leave."""
 
     id: int
-    kind: str
-    chat_key: int
+    telegram_id: int
+    leaves_at: datetime
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What a look into the queue brought: messages, or how long to wait for a slot; neither: nothing is due."""
+
+    claims: tuple[Claim, ...] = ()
+    wait: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ class Held:
     due_at: datetime
     expires_at: datetime
     attempts: int = 0
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,44 +89,6 @@ class Withheld:
 
     reason: str
     until: datetime | None = None
-
-
-class Outcome(StrEnum):
-    """What became of an attempt, as far as that is known."""
-
-    DELIVERED = "delivered"
-    REFUSED = "refused"  # for good
-    NOT_SENT = "not_sent"  # certainly; may be tried again
-    UNKNOWN = "unknown"  # may have arrived; never sent again blindly
-
-
-STATE_AFTER = {
-    Outcome.DELIVERED: OutboxState.SENT,
-    Outcome.REFUSED: OutboxState.FAILED,
-    Outcome.NOT_SENT: OutboxState.QUEUED,
-    Outcome.UNKNOWN: OutboxState.UNKNOWN,
-}
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of an attempt; `retry_in` for what was not sent. `counts` is False where waiting was asked for."""
-
-    outcome: Outcome
-    message_id: int | None = None
-    reason: str = ""
-    error: str = ""
-    retry_in: timedelta = timedelta(0)
-    counts: bool = True
-
-
-@dataclass(frozen=True)
-class Reaped:
-    """What the reaper found: leases that ran out before and after sending began, and messages too late to help."""
-
-    freed: int
-    unknown: int
-    expired: int
 
 
 def new_reference() -> str:
@@ -128,8 +102,13 @@ async def enqueue(session: AsyncSession, messages: Sequence[NewMessage], *, now:
         {
             "dedupe_key": message.dedupe_key,
             "reference": new_reference(),
+            "repeat": 0,
             "kind": message.kind,
+            "message_class": message.message_class,
+            "priority": PRIORITY[message.message_class],
+            "chain": message.chain,
             "chat_id": message.chat_key,
+            "thread_id": message.thread_id,
             "payload": dict(message.payload),
             "state": OutboxState.EXPIRED if message.expired else OutboxState.QUEUED,
             "reason": message.expired,
@@ -149,136 +128,119 @@ async def is_any_due(session: AsyncSession, *, now: datetime) -> bool:
     return await queries.is_any_due(session, now)
 
 
-async def claim(session: AsyncSession, *, owner: str, now: datetime, limit: int = BATCH) -> list[Claim]:
-    """Lease messages that are due, the oldest first. Commit before sending: the intent is a second step."""
-    claimed = await queries.claim_due(session, owner=owner, now=now, lease_until=now + LEASE, limit=limit)
-    return [Claim(key, kind, chat_key) for key, kind, chat_key in claimed]
+async def claim(
+    session: AsyncSession,
+    *,
+    owner: str,
+    now: datetime,
+    limit: int = BATCH,
+    limits: Limits = DEFAULTS,
+    pace_now: datetime | None = None,
+    lease: timedelta = LEASE,
+) -> Claimed:
+    """Lease messages that are due, by priority and age, each with the slot at which it may leave.
 
-
-async def hold(session: AsyncSession, claimed: Claim, *, owner: str, now: datetime) -> Held | None:
-    """Look at a claimed message right before it leaves; None where the lease is lost or it was withdrawn."""
-    found = await queries.find_leased(session, claimed.id, owner, now)
-    if found is None:
-        return None
-    row, chat = found
-    return Held(
-        id=claimed.id,
-        kind=row.kind,
-        reference=row.reference,
-        chat_key=row.chat_id,
-        telegram_id=chat.telegram_id,
-        thread_id=row.thread_id,
-        person_id=chat.focal_point_id,
-        is_chat_open=chat.state is ChatState.OPEN,
-        payload=row.payload,
-        due_at=row.due_at,
-        expires_at=row.expires_at,
-        attempts=row.attempts,
-    )
-
-
-async def intend(session: AsyncSession, held: Held, *, text: str, now: datetime) -> str:
-    """Write down that the message is about to be sent, and its text; returns the key of the attempt.
-
-    Belongs into the transaction that holds the message. Once it is committed, only a result ends the attempt.
+    Commit before sending: the intent is a second step. pace_now: the clock of the limits, where it is another one;
+    the slots are its moments. What has to wait for its chat goes back into the queue.
     """
-    attempt_id = secrets.token_hex(16)
-    await queries.set_where(
-        session,
-        col(OutboxMessage.id) == held.id,
-        state=OutboxState.SENDING,
-        attempt_id=attempt_id,
-        attempts=OutboxMessage.attempts + 1,
-        lease_until=now + LEASE,
+    paced = pace_now or now
+    room = await rates.find_room(session, limits, now=paced)
+    if not room.number:
+        return Claimed(wait=room.wait)
+    rows = await queries.claim_due(
+        session, owner=owner, now=now, lease_until=now + lease, limit=min(limit, room.number)
     )
-    session.add(SendAttempt(outbox_id=held.id, attempt_id=attempt_id, text=text, started_at=now))
-    return attempt_id
+    if not rows:
+        return Claimed()
+    slots = await rates.take_slots(session, limits, [row.telegram_id for row in rows], now=paced)
+    claims = []
+    for row, slot in zip(rows, slots, strict=True):
+        if slot.is_soon:
+            claims.append(Claim(row.id, row.telegram_id, slot.at))
+        else:
+            again = now + (slot.at - paced)
+            await queries.set_where(
+                session, col(OutboxMessage.id) == row.id, state=OutboxState.QUEUED, next_at=again, **NOBODY
+            )
+    return Claimed(tuple(claims), wait=None if claims else timedelta(0))
 
 
-async def withhold(session: AsyncSession, held: Held, withheld: Withheld) -> None:
-    """Put a held message aside: back into the queue until a moment, or for good with the reason named."""
-    waits = withheld.until is not None
-    final = OutboxState.EXPIRED if withheld.reason == TOO_LATE else OutboxState.SUPPRESSED
-    moved = {"next_at": withheld.until} if waits else {}
-    await queries.set_where(
-        session,
-        col(OutboxMessage.id) == held.id,
-        state=OutboxState.QUEUED if waits else final,
-        reason=withheld.reason,
-        lease_owner=None,
-        lease_until=None,
-        **moved,
-    )
+async def hold(session: AsyncSession, ids: Sequence[int], *, owner: str, now: datetime) -> list[Held]:
+    """Look at claimed messages right before they leave; those whose lease is lost or that were withdrawn are missing.
 
-
-async def settle(session: AsyncSession, *, attempt_id: str, result: Result, now: datetime) -> bool:
-    """Record what became of an attempt; returns whether it changed the message.
-
-    It does so from `sending` and from `unknown`, so that evidence which comes late still counts.
+    Only reads: the intent checks the lease once more.
     """
-    attempt = await queries.get_attempt(session, attempt_id)
-    attempt.outcome, attempt.error, attempt.finished_at = result.outcome, result.error, now
-    row = await queries.find_attempted(session, attempt_id)
-    if row is None or row.state not in LEFT:
-        if row is not None and row.state is OutboxState.SENT:  # a press was faster than the answer of Telegram
-            row.message_id = row.message_id or result.message_id
-        return False
-    row.state, row.reason = STATE_AFTER[result.outcome], result.reason
-    row.lease_owner = row.lease_until = None
-    if result.outcome is Outcome.DELIVERED:
-        row.message_id, row.sent_at = result.message_id, now
-    if result.outcome is Outcome.NOT_SENT:
-        row.next_at = now + result.retry_in
-        row.attempts -= 0 if result.counts else 1
-    return True
+    return [
+        Held(
+            id=row.id,
+            kind=row.kind,
+            reference=row.reference,
+            chat_key=row.chat_key,
+            telegram_id=row.telegram_id,
+            thread_id=row.thread_id,
+            person_id=row.focal_point_id,
+            is_chat_open=row.chat_state is ChatState.OPEN,
+            payload=row.payload,
+            due_at=row.due_at,
+            expires_at=row.expires_at,
+            attempts=row.attempts,
+            is_repeated=row.repeat > 0,
+        )
+        for row in await queries.list_leased(session, ids, owner, now)
+    ]
 
 
-async def reap(session: AsyncSession, *, now: datetime) -> Reaped:
-    """End what nobody will end: leases of senders that are gone, and messages that are too late to help."""
-    ran_out = col(OutboxMessage.lease_until) <= now
-    nobody = {"lease_owner": None, "lease_until": None}
-    state = col(OutboxMessage.state)
-    return Reaped(
-        freed=await queries.set_where(
-            session, state == OutboxState.LEASED, ran_out, state=OutboxState.QUEUED, **nobody
-        ),
-        unknown=await queries.set_where(
-            session, state == OutboxState.SENDING, ran_out, state=OutboxState.UNKNOWN, reason="lease_expired", **nobody
-        ),
-        expired=await queries.set_where(
+async def intend(
+    session: AsyncSession, texts: Mapping[int, str], *, owner: str, now: datetime, lease: timedelta = LEASE
+) -> dict[int, str]:
+    """Write down that messages, given by key, are about to be sent with these texts; returns the key of each attempt.
+
+    Where the lease is lost there is none: another has it. Once this is committed, only a result ends an attempt.
+    """
+    attempts = {key: secrets.token_hex(16) for key in texts}
+    rows = [{"outbox_id": key, "attempt_id": attempts[key], "text": text} for key, text in texts.items()]
+    if not rows:
+        return {}
+    begun = await queries.begin_attempts(session, rows, owner=owner, now=now, lease_until=now + lease)
+    return {key: attempt for key, attempt in attempts.items() if attempt in begun}
+
+
+async def withhold(session: AsyncSession, withheld: Mapping[int, Withheld], *, owner: str) -> None:
+    """Put held messages aside: back into the queue until a moment, or for good with the reason named."""
+    for key, why in withheld.items():
+        waits = why.until is not None
+        final = OutboxState.EXPIRED if why.reason == TOO_LATE else OutboxState.SUPPRESSED
+        moved = {"next_at": why.until} if waits else {}
+        await queries.set_where(
             session,
-            state == OutboxState.QUEUED,
-            col(OutboxMessage.expires_at) <= now,
-            state=OutboxState.EXPIRED,
-            reason=TOO_LATE,
-        ),
+            col(OutboxMessage.id) == key,
+            col(OutboxMessage.state) == OutboxState.LEASED,
+            col(OutboxMessage.lease_owner) == owner,
+            state=OutboxState.QUEUED if waits else final,
+            reason=why.reason,
+            **NOBODY,
+            **moved,
+        )
+
+
+async def release(session: AsyncSession, *, owner: str) -> int:
+    """Give back what an owner claimed and did not begin to send; returns how many messages."""
+    return await queries.set_where(
+        session,
+        col(OutboxMessage.state) == OutboxState.LEASED,
+        col(OutboxMessage.lease_owner) == owner,
+        state=OutboxState.QUEUED,
+        **NOBODY,
     )
 
 
 async def suppress(session: AsyncSession, *, outbox_ids: Sequence[int], reason: str) -> int:
-    """Withdraw messages that have not left yet and name the reason; returns how many that were."""
+    """Withdraw messages that have not left yet and name the reason; returns how many that was."""
     return await queries.set_where(
         session,
         col(OutboxMessage.id).in_(outbox_ids),
         col(OutboxMessage.state).in_([OutboxState.QUEUED, OutboxState.LEASED]),
         state=OutboxState.SUPPRESSED,
         reason=reason,
-        lease_owner=None,
-        lease_until=None,
+        **NOBODY,
     )
-
-
-async def acknowledge(session: AsyncSession, *, reference: str, telegram_id: int, now: datetime) -> bool | None:
-    """Note that a message was read; also the proof that it arrived. Only its own chat may say so.
-
-    Returns whether this was the first time, None where the chat got no such message.
-    """
-    row = await queries.find_by_reference(session, reference, telegram_id)
-    if row is None:
-        return None
-    if row.state in PROVABLE:
-        row.state, row.reason, row.lease_owner, row.lease_until = OutboxState.SENT, "", None, None
-    row.sent_at = row.sent_at or now
-    is_first = row.read_at is None
-    row.read_at = row.read_at or now
-    return is_first

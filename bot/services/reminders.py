@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.chains import ADDRESSED, Addressee, Facts
+from bot.domain.delivery import class_of
 from bot.domain.duties import REPAIR_TIME
 from bot.domain.ladder import DEFAULT_HOUR, EVERY_RUNG, next_opening
 from bot.domain.permissions import HeldSeat
@@ -159,6 +160,8 @@ def _message(reminder: PlannedReminder, facts: Facts, now: datetime, *, is_newes
         next_at=opening,
         expires_at=reminder.useful_until,
         expired=hopeless if is_newest else SUPERSEDED,
+        message_class=class_of(reminder.rung),
+        chain=reminder.lead.chain.key,
     )
 
 
@@ -174,6 +177,8 @@ def addressees_of(rows: Iterable[Occupied], agencies: dict[int, AgencyRef]) -> l
             person_id=row.person_id,
             is_reachable=row.chat_state is ChatState.OPEN,
             hour=DEFAULT_HOUR if row.hour is None else row.hour,
+            earlier_hour=DEFAULT_HOUR if row.earlier_hour is None else row.earlier_hour,
+            hour_from=row.hour_from,
             chat_key=row.chat_key,
             seats=tuple(seats),
         )

@@ -16,6 +16,7 @@ from db.models.outbox import OutboxMessage, OutboxState, PlannerCursor, SendAtte
 from db.models.period import Deadline, Period
 from db.models.programme import Cycle, Programme
 from db.models.publication import Publication
+from db.models.rate import RateBucket
 from db.models.revision import Revision
 from db.models.seat import Occupancy, Seat
 
@@ -48,6 +49,7 @@ __all__ = [
     "PlannerCursor",
     "Programme",
     "Publication",
+    "RateBucket",
     "Revision",
     "Seat",
     "SendAttempt",

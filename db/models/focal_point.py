@@ -1,6 +1,6 @@
 """Persons who sit in seats, and what they agreed to."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field
 
@@ -17,6 +17,8 @@ class FocalPoint(Record, table=True):
     name: str | None = Field(default=None, sa_type=EncryptedText())
     language: str = "id"
     reminder_hour: int | None = None  # 7..17 in the agency's zone; None is the default hour
+    hour_from: date | None = None  # the first day of that hour; until then `earlier_hour` holds
+    earlier_hour: int | None = None
     stopped_at: datetime | None = Field(default=None, sa_type=Moment())
     created_at: datetime = Field(sa_type=Moment())
 

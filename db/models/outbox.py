@@ -4,20 +4,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
+from bot.domain.delivery import MessageClass
 from db.models.base import Record
 from db.types import EncryptedText, EnumText, Moment
 
 
 class OutboxState(StrEnum):
-    """Where a message stands; the last five are final."""
+    """Where a message stands; from `unknown` on it leaves no more, and only evidence changes the state."""
 
     QUEUED = "queued"
     LEASED = "leased"
     SENDING = "sending"
     UNKNOWN = "unknown"  # Telegram may or may not have taken it: never sent again blindly
+    RESENT = "resent"  # was unknown; another row repeats it, which says so
     SENT = "sent"
     FAILED = "failed"
     SUPPRESSED = "suppressed"  # no longer true or no longer reachable; the reason is named
@@ -28,12 +30,21 @@ class OutboxMessage(Record, table=True):
     """One message for one chat; its text is rendered from `payload` when it leaves."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("outbox_due", "state", "next_at"),)
+    __table_args__ = (
+        UniqueConstraint("reference", "repeat"),
+        Index("outbox_due", "state", "next_at"),
+        Index("outbox_queue", "state", "priority", "due_at", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
-    reference: str = Field(unique=True)
+    reference: str  # what the reader sees; a repetition bears that of the first
+    repeat: int = 0  # 1: the repetition of the row `resend_of`
+    resend_of: int | None = Field(default=None, foreign_key="outbox_message.id")
     kind: str
+    message_class: MessageClass = Field(default=MessageClass.NORMAL, sa_type=EnumText(MessageClass), nullable=False)
+    priority: int = 1
+    chain: str = Field(default="", index=True)  # what the rungs of one deadline have in common
     chat_id: int = Field(foreign_key="chat.id", index=True)
     thread_id: int | None = None
     payload: dict[str, Any] = Field(sa_type=JSON, nullable=False)
@@ -48,6 +59,7 @@ class OutboxMessage(Record, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=Moment())
     message_id: int | None = None
     sent_at: datetime | None = Field(default=None, sa_type=Moment())
+    unknown_at: datetime | None = Field(default=None, sa_type=Moment())
     read_at: datetime | None = Field(default=None, sa_type=Moment())
     created_at: datetime = Field(sa_type=Moment())
 

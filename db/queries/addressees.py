@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select
@@ -21,6 +22,8 @@ class Occupied:
     role: Role
     agency_id: int
     hour: int | None
+    earlier_hour: int | None
+    hour_from: date | None
     is_stopped: bool
     chat_key: int | None
     chat_state: ChatState | None
@@ -37,6 +40,8 @@ async def list_occupied(
             col(Seat.role).label("role"),
             col(Seat.agency_id).label("agency_id"),
             col(FocalPoint.reminder_hour).label("hour"),
+            col(FocalPoint.earlier_hour),
+            col(FocalPoint.hour_from),
             col(FocalPoint.stopped_at).label("stopped_at"),
             col(Chat.id).label("chat_key"),
             col(Chat.state).label("chat_state"),
@@ -58,6 +63,8 @@ async def list_occupied(
             role=row.role,
             agency_id=row.agency_id,
             hour=row.hour,
+            earlier_hour=row.earlier_hour,
+            hour_from=row.hour_from,
             is_stopped=row.stopped_at is not None,
             chat_key=row.chat_key,
             chat_state=row.chat_state,
@@ -72,6 +79,7 @@ async def list_names(session: AsyncSession, person_ids: Collection[int]) -> dict
     return {key: name for key, name in (await session.exec(statement)).all() if key is not None and name}
 
 
-async def find_language(session: AsyncSession, person_id: int) -> str | None:
-    """The language a person chose; None for somebody unknown."""
-    return (await session.exec(select(FocalPoint.language).where(FocalPoint.id == person_id))).first()
+async def list_languages(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str]:
+    """The languages that persons chose."""
+    statement = select(FocalPoint.id, FocalPoint.language).where(col(FocalPoint.id).in_(person_ids))
+    return {key: language for key, language in (await session.exec(statement)).all() if key is not None}

@@ -1,20 +1,24 @@
 """Messages that wait to go out: claimed by one sender at a time, and settled by attempt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, Row, bindparam, case, insert
+from sqlalchemy import select as select_columns
+from sqlalchemy import update as update_table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import and_, col, func, select, update
+from sqlmodel import and_, col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import Chat, OutboxMessage, OutboxState, PlannerCursor, SendAttempt
-from db.queries.bulk import table_of
+from db.queries.bulk import Values, table_of
 from db.queries.once import insert_once
 
 ROWS_A_STATEMENT = 500
 """SQLite takes a limited number of values in one statement."""
+
+OUTBOX, ATTEMPTS = table_of(OutboxMessage), table_of(SendAttempt)
 
 
 async def insert_new(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -23,12 +27,12 @@ async def insert_new(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -
     A reference that exists already is an error, since leaving its message out would lose it.
     """
     connection = await session.connection()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    table, inserted = table_of(OutboxMessage), 0
+    insert_or = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    inserted = 0
     for start in range(0, len(rows), ROWS_A_STATEMENT):
-        statement = insert(table).values(list(rows[start : start + ROWS_A_STATEMENT]))
+        statement = insert_or(OUTBOX).values(list(rows[start : start + ROWS_A_STATEMENT]))
         statement = statement.on_conflict_do_nothing(index_elements=["dedupe_key"])
-        inserted += len((await connection.execute(statement.returning(table.c.id))).all())
+        inserted += len((await connection.execute(statement.returning(OUTBOX.c.id))).all())
     return inserted
 
 
@@ -47,15 +51,15 @@ async def is_any_due(session: AsyncSession, now: datetime) -> bool:
 
 async def claim_due(
     session: AsyncSession, *, owner: str, now: datetime, lease_until: datetime, limit: int
-) -> list[tuple[int, str, int]]:
-    """Lease what is due to one owner, the oldest first; returns key, kind and chat of each message.
+) -> list[Row[Any]]:
+    """Lease what is due to one owner, by priority and age; returns `id`, `telegram_id` of each message.
 
     On PostgreSQL rows that another sender is claiming are skipped; on SQLite there is one writer at a time.
     """
     chosen = (
         select(OutboxMessage.id)
         .where(_due(now))
-        .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
+        .order_by(col(OutboxMessage.priority), col(OutboxMessage.due_at), col(OutboxMessage.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -63,50 +67,146 @@ async def claim_due(
         update(OutboxMessage)
         .where(col(OutboxMessage.id).in_(chosen.scalar_subquery()))
         .values(state=OutboxState.LEASED, lease_owner=owner, lease_until=lease_until)
-        .returning(*(col(getattr(OutboxMessage, name)) for name in ("id", "kind", "chat_id", "due_at")))
+        .returning(OUTBOX.c.id)
     )
-    rows = (await (await session.connection()).execute(statement)).all()
-    return [(row.id, row.kind, row.chat_id) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+    connection = await session.connection()
+    ids = list((await connection.execute(statement)).scalars())
+    if not ids:
+        return []
+    where_to = (
+        select_columns(OUTBOX.c.id, col(Chat.telegram_id))
+        .join(Chat, col(Chat.id) == OUTBOX.c.chat_id)
+        .where(OUTBOX.c.id.in_(ids))
+        .order_by(OUTBOX.c.priority, OUTBOX.c.due_at, OUTBOX.c.id)
+    )
+    return list((await connection.execute(where_to)).all())
 
 
-async def find_leased(
-    session: AsyncSession, outbox_id: int, owner: str, now: datetime
-) -> tuple[OutboxMessage, Chat] | None:
-    """The message and its chat while the owner's lease lasts, held for this transaction; None otherwise."""
+async def list_leased(session: AsyncSession, ids: Collection[int], owner: str, now: datetime) -> Sequence[Row[Any]]:
+    """The messages among these whose lease the owner still has, each with its chat."""
+    wanted = ("id", "kind", "reference", "thread_id", "payload", "due_at", "expires_at", "attempts", "repeat")
     statement = (
-        select(OutboxMessage, Chat)
-        .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
-        .where(
-            OutboxMessage.id == outbox_id,
-            OutboxMessage.state == OutboxState.LEASED,
-            OutboxMessage.lease_owner == owner,
-            col(OutboxMessage.lease_until) > now,
+        select_columns(
+            *(OUTBOX.c[name] for name in wanted),
+            OUTBOX.c.chat_id.label("chat_key"),
+            col(Chat.telegram_id),
+            col(Chat.focal_point_id),
+            col(Chat.state).label("chat_state"),
         )
-        .with_for_update()
+        .join(Chat, col(Chat.id) == OUTBOX.c.chat_id)
+        .where(OUTBOX.c.id.in_(ids), *held_by(owner, now))
     )
-    return (await session.exec(statement)).first()
+    found: Sequence[Any] = (await (await session.connection()).execute(statement)).all()
+    return found
 
 
-async def find_attempted(session: AsyncSession, attempt_id: str) -> OutboxMessage | None:
-    """The message of an attempt, held for this transaction."""
-    statement = select(OutboxMessage).where(OutboxMessage.attempt_id == attempt_id).with_for_update()
-    return (await session.exec(statement)).first()
+def held_by(owner: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The fence: what an owner may act on, as long as its lease runs."""
+    return (
+        OUTBOX.c.state == OutboxState.LEASED,
+        OUTBOX.c.lease_owner == owner,
+        OUTBOX.c.lease_until > now,
+    )
 
 
-async def find_by_reference(session: AsyncSession, reference: str, telegram_id: int) -> OutboxMessage | None:
-    """The message with a reference, if it went to the chat with this id of Telegram; held for this transaction."""
+async def begin_attempts(
+    session: AsyncSession, rows: Sequence[Values], *, owner: str, now: datetime, lease_until: datetime
+) -> set[str]:
+    """Move held messages to `sending`; rows: `outbox_id`, `attempt_id`, `text`. Returns the attempts that began."""
+    connection = await session.connection()
+    statement = (
+        update_table(OUTBOX)
+        .where(OUTBOX.c.id == bindparam("of_id"), *held_by(owner, now))
+        .values(
+            state=OutboxState.SENDING,
+            attempt_id=bindparam("of_attempt"),
+            attempts=OUTBOX.c.attempts + 1,
+            lease_until=lease_until,
+        )
+    )
+    found = await connection.execute(
+        statement, [{"of_id": row["outbox_id"], "of_attempt": row["attempt_id"]} for row in rows]
+    )
+    begun = {row["attempt_id"] for row in rows}
+    if found.rowcount != len(rows):  # a lease was lost, or a message withdrawn, while it was looked at
+        ids = [row["outbox_id"] for row in rows]
+        sending = select_columns(OUTBOX.c.attempt_id).where(OUTBOX.c.id.in_(ids))
+        begun &= set((await connection.execute(sending)).scalars())
+    kept = [
+        {**row, "started_at": now, "finished_at": None, "outcome": "", "error": ""}
+        for row in rows
+        if row["attempt_id"] in begun
+    ]
+    if kept:
+        await connection.execute(insert(ATTEMPTS), kept)
+    return begun
+
+
+async def end_attempts(session: AsyncSession, rows: Sequence[Values], now: datetime) -> None:
+    """Note the end of attempts; rows: `attempt_id`, `outcome`, `error`."""
+    statement = (
+        update_table(ATTEMPTS)
+        .where(ATTEMPTS.c.attempt_id == bindparam("of_attempt"))
+        .values(outcome=bindparam("new_outcome"), error=bindparam("new_error"), finished_at=now)
+    )
+    parameters = [
+        {"of_attempt": row["attempt_id"], "new_outcome": row["outcome"], "new_error": row["error"]} for row in rows
+    ]
+    await (await session.connection()).execute(statement, parameters)
+
+
+async def settle_each(
+    session: AsyncSession, rows: Sequence[Values], states: Collection[OutboxState], values: Mapping[str, Any]
+) -> int:
+    """Change the message of each attempt while it is in one of the states; returns how many that were.
+
+    rows: `outbox_id`, `attempt_id`, and what `values` binds. An attempt that is no longer the last one changes nothing.
+    """
+    statement = (
+        update_table(OUTBOX)
+        .where(
+            OUTBOX.c.id == bindparam("outbox_id_"),
+            OUTBOX.c.attempt_id == bindparam("attempt_id_"),
+            or_(*(OUTBOX.c.state == state for state in sorted(states))),  # a list cannot be bound many times
+        )
+        .values(lease_owner=None, lease_until=None, **values)
+    )
+    parameters = [
+        {"outbox_id_": row["outbox_id"], "attempt_id_": row["attempt_id"]}
+        | {name: value for name, value in row.items() if name.startswith("new_")}
+        for row in rows
+    ]
+    return (await (await session.connection()).execute(statement, parameters)).rowcount
+
+
+async def list_by_reference(session: AsyncSession, reference: str, telegram_id: int) -> list[OutboxMessage]:
+    """The message with a reference and its repetition, if they went to this chat; held for this transaction."""
     statement = (
         select(OutboxMessage)
         .join(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
         .where(OutboxMessage.reference == reference, Chat.telegram_id == telegram_id)
-        .with_for_update()
+        .order_by(col(OutboxMessage.repeat))
+        .with_for_update(of=OutboxMessage)
     )
+    return list((await session.exec(statement)).all())
+
+
+async def find_message(session: AsyncSession, outbox_id: int) -> OutboxMessage | None:
+    """The message of a key, held for this transaction."""
+    statement = select(OutboxMessage).where(OutboxMessage.id == outbox_id).with_for_update()
     return (await session.exec(statement)).first()
 
 
-async def get_attempt(session: AsyncSession, attempt_id: str) -> SendAttempt:
-    """The record of an attempt."""
-    return (await session.exec(select(SendAttempt).where(SendAttempt.attempt_id == attempt_id))).one()
+async def list_unclear(session: AsyncSession, message_class: str, before: datetime, now: datetime) -> list[Row[Any]]:
+    """First messages of a class that are unknown since before a moment and would still help; whole rows."""
+    statement = select_columns(OUTBOX).where(
+        OUTBOX.c.state == OutboxState.UNKNOWN,
+        OUTBOX.c.message_class == message_class,
+        OUTBOX.c.repeat == 0,
+        OUTBOX.c.unknown_at <= before,
+        OUTBOX.c.expires_at > now,
+    )
+    return list((await (await session.connection()).execute(statement)).all())
 
 
 async def set_where(session: AsyncSession, *conditions: ColumnElement[bool], **values: Any) -> int:
@@ -114,13 +214,19 @@ async def set_where(session: AsyncSession, *conditions: ColumnElement[bool], **v
     return (await session.exec(update(OutboxMessage).where(*conditions).values(**values))).rowcount
 
 
-async def count_begun(session: AsyncSession, key_prefix: str) -> tuple[int, int]:
-    """How many messages have a dedupe key that begins so, and how many of these were sent."""
-    state = col(OutboxMessage.state)
-    statement = select(func.count(), func.count(case((state == OutboxState.SENT, 1)))).where(
-        col(OutboxMessage.dedupe_key).startswith(key_prefix, autoescape=True)
-    )
-    return (await session.exec(statement)).one()
+async def count_chains(session: AsyncSession, kind: str, chains: Collection[str]) -> dict[str, tuple[int, int]]:
+    """How many messages of a kind the chains have, and how many of these were sent."""
+    sent = func.count(case((col(OutboxMessage.state) == OutboxState.SENT, 1)))
+    found: dict[str, tuple[int, int]] = {}
+    wanted = sorted(chains)
+    for start in range(0, len(wanted), ROWS_A_STATEMENT):
+        statement = (
+            select(OutboxMessage.chain, func.count(), sent)
+            .where(OutboxMessage.kind == kind, col(OutboxMessage.chain).in_(wanted[start : start + ROWS_A_STATEMENT]))
+            .group_by(col(OutboxMessage.chain))
+        )
+        found |= {chain: (planned, number) for chain, planned, number in (await session.exec(statement)).all()}
+    return found
 
 
 async def hold_cursor(session: AsyncSession, name: str, now: datetime) -> PlannerCursor:

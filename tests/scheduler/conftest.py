@@ -11,17 +11,18 @@ from telegram.ext import ExtBot
 from bot.deps import Deps, MovableClock
 from bot.domain.roles import Role
 from bot.services.directory import Directory
+from bot.services.rates import Limits
 from bot.services.reminders import plan_due
 from bot.texts.catalog import Texts
 from bot.transport import WireRequest
 from db.engine import Sessions
 from db.models import Chat, OutboxMessage, SendAttempt
-from scheduler.sender import Pace, Sender
+from scheduler.sender import Sender
 from tests.reminder_world import H_7, TEMANGGUNG, WIB, World
 from tests.scheduler.scripted import ScriptedWire
 
-FAST = 10_000.0
-"""Messages a second: tests do not wait."""
+FAST = Limits(rate=10_000, per_chat=10_000)
+"""Tests do not wait."""
 
 
 @dataclass
@@ -76,6 +77,6 @@ async def post(sqlite_sessions: Sessions) -> AsyncIterator[Post]:
     deps = Deps(sessions=sqlite_sessions, clock=clock, texts=Texts(), directory=Directory(), zone=WIB)
     bot: ExtBot[None] = ExtBot("123456:test", request=WireRequest(wire), get_updates_request=WireRequest(wire))
     async with bot:
-        post = Post(deps, clock, wire, bot, Sender(deps, bot, Pace(FAST, FAST)))
+        post = Post(deps, clock, wire, bot, Sender(deps, bot, FAST, clock=clock))
         await post.plan()
         yield post

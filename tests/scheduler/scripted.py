@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import Callable
@@ -10,7 +11,20 @@ from urllib.parse import parse_qsl
 
 from bot.transport import Timeouts
 
-Answer = tuple[int, dict[str, Any]] | BaseException | Callable[[], None]
+
+class Stuck:
+    """A call that hangs until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.reached, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def hang(self) -> None:
+        """Say that the call came, and wait."""
+        self.reached.set()
+        await self.go_on.wait()
+
+
+Answer = tuple[int, dict[str, Any]] | BaseException | Stuck | Callable[[], None]
 
 
 def refused(code: int, description: str, **parameters: Any) -> tuple[int, dict[str, Any]]:
@@ -41,7 +55,9 @@ class ScriptedWire:
             raise answer
         if isinstance(answer, tuple):
             return answer[0], json.dumps(answer[1]).encode()
-        if answer is not None:
+        if isinstance(answer, Stuck):
+            await answer.hang()
+        elif answer is not None:
             answer()
         chat = {"id": int(self.sent[-1]["chat_id"]), "type": "private"}
         return self._ok({"message_id": 100 + len(self.sent), "date": 1784682000, "chat": chat, "text": "…"})

@@ -14,7 +14,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.services.outbox import Outcome
+from bot.services.settlement import Outcome
 from bot.transport_errors import REFUSALS, Ambiguous, NotSent, Refusal
 from scheduler.delivery import BY_KIND, BY_REFUSAL, LONGEST_RETRY, Verdict, backoff, judge, result_of
 

@@ -1,22 +1,25 @@
 """The ticker: what runs, that nothing stops it, and that it keeps nothing."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from apscheduler.events import EVENT_JOB_EXECUTED, JobExecutionEvent
 from sqlmodel import select
 from structlog.testing import capture_logs
 
+from bot.pulse import Pulse
 from db.models import InboxUpdate, OutboxState
-from scheduler import build_scheduler, jobs, run_once
+from scheduler import build_scheduler, jobs, run_once, spool_of, ticking
 from tests.reminder_world import H_7
 from tests.scheduler.conftest import FAST, Post
 
 
 async def test_run_once_plans_sends_and_reaps(post: Post) -> None:
     post.pass_by(timedelta(days=2))  # H-3, on Friday
-    await run_once(post.deps, post.bot, send_rate=FAST)
+    await run_once(post.deps, post.bot, FAST)
     states = [(row.payload["notices"][0]["rung"], row.state) for row in await post.rows()]
     assert states == [("H-7", OutboxState.SUPPRESSED), ("H-3", OutboxState.SENT)]
     assert len(post.wire.sent) == 1
@@ -24,7 +27,7 @@ async def test_run_once_plans_sends_and_reaps(post: Post) -> None:
 
 async def test_what_expired_in_the_queue_is_written_off(post: Post) -> None:
     post.pass_by(timedelta(days=8))
-    await jobs.reap(post.deps)
+    await jobs.reap(post.deps, post.sender)
     assert (await post.row()).state is OutboxState.EXPIRED
 
 
@@ -45,7 +48,8 @@ async def test_a_tick_that_fails_is_logged_and_the_next_one_runs() -> None:
         if failure := failures.pop(0):
             raise RuntimeError(failure)
 
-    tick = jobs.guarded("plan", job)
+    pulse = Pulse()
+    tick = jobs.guarded("plan", job, pulse)
     with capture_logs() as logged:
         await tick()
         await tick()
@@ -56,7 +60,7 @@ async def test_a_tick_that_fails_is_logged_and_the_next_one_runs() -> None:
 @pytest.fixture
 def ticks(post: Post) -> dict[str, object]:
     """The jobs of the scheduler by name."""
-    scheduler = build_scheduler(post.deps, post.bot, send_rate=FAST, tick_seconds=30)
+    scheduler = build_scheduler(post.deps, post.sender, tick_seconds=30)
     return {job.id: job for job in scheduler.get_jobs()}
 
 
@@ -71,10 +75,19 @@ async def test_the_scheduler_starts_sends_and_stops(post: Post) -> None:
         if event.job_id == "send":
             ended.set()
 
-    scheduler = build_scheduler(post.deps, post.bot, send_rate=FAST, tick_seconds=0.02)
-    scheduler.add_listener(note, EVENT_JOB_EXECUTED)
-    scheduler.start()
-    async with asyncio.timeout(20):
+    async with ticking(post.deps, post.bot, FAST, tick_seconds=0.02) as scheduler, asyncio.timeout(60):
+        scheduler.add_listener(note, EVENT_JOB_EXECUTED)
         await ended.wait()
-    scheduler.shutdown(wait=False)
     assert len(post.wire.sent) == 1
+
+
+async def test_results_wait_beside_the_database(post: Post) -> None:
+    assert spool_of(post.deps).parent == Path(str(post.deps.sessions.writer.url.database)).parent
+
+
+async def test_only_who_leads_plans_and_tidies(post: Post) -> None:
+    idle = replace(post.deps, leads=lambda _name: False)
+    post.pass_by(timedelta(days=2))
+    await jobs.plan_and_send(idle, post.sender)
+    await jobs.tidy(idle)
+    assert len(await post.rows()) == 1

@@ -2,19 +2,21 @@
 
 import asyncio
 from datetime import timedelta
-from itertools import pairwise
 
 import aiohttp
 import pytest
-from sqlmodel import update
+from sqlmodel import col, update
 
 from bot.domain.roles import Role
-from bot.services.outbox import LEASE, reap
+from bot.services.outbox import LEASE
+from bot.services.rates import Limits
+from bot.services.settlement import reap
 from db.models import ChatState, FocalPoint, OutboxMessage, OutboxState
-from scheduler.sender import PAUSE, Pace, Sender
+from scheduler import jobs, run_once
+from scheduler.sender import PAUSE, Sender
 from tests.reminder_world import H_7, SALATIGA, World
 from tests.scheduler.conftest import FAST, Post
-from tests.scheduler.scripted import refused
+from tests.scheduler.scripted import Stuck, refused
 
 MINUTE = timedelta(minutes=1)
 BLOCKED = refused(403, "Forbidden: bot was blocked by the user")
@@ -29,6 +31,7 @@ async def add_second_person(post: Post) -> None:
         payload = row.payload | {"person": 2, "home": SALATIGA}
         payload["notices"] = [row.payload["notices"][0] | {"agency": SALATIGA}]
         more = {"dedupe_key": "second", "reference": "R-SECOND", "chat_id": 2, "payload": payload}
+        more |= {"state": OutboxState.QUEUED, "attempts": 0, "attempt_id": None, "lease_owner": None, "next_at": H_7}
         session.add(OutboxMessage(**row.model_dump(exclude={"id", *more}), **more))
 
 
@@ -49,7 +52,7 @@ async def test_nothing_is_sent_twice(post: Post) -> None:
 
 
 async def test_two_senders_at_once_send_it_once(post: Post) -> None:
-    other = Sender(post.deps, post.bot, Pace(FAST, FAST))
+    other = Sender(post.deps, post.bot, FAST)
     await asyncio.gather(post.sender.run(), other.run())
     assert len(post.wire.sent) == 1
 
@@ -163,12 +166,13 @@ async def test_a_chat_that_closes_while_others_are_sent_gets_nothing_more(post: 
 
 
 async def test_a_sender_that_dies_between_intent_and_result_leaves_a_flag_and_no_duplicate(post: Post) -> None:
-    def die() -> None:
-        raise asyncio.CancelledError
-
-    post.wire.script.append(die)
+    stuck = Stuck()
+    post.wire.script.append(stuck)
+    running = asyncio.ensure_future(post.sender.run())
+    await stuck.reached.wait()
+    running.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await post.sender.run()
+        await running
     assert (await post.row()).state is OutboxState.SENDING
     post.pass_by(LEASE)
     async with post.deps.sessions.begin() as session:
@@ -177,13 +181,107 @@ async def test_a_sender_that_dies_between_intent_and_result_leaves_a_flag_and_no
     assert ((await post.row()).state, len(post.wire.sent)) == (OutboxState.UNKNOWN, 1)
 
 
-async def test_messages_to_one_chat_are_spaced_out_and_all_together_as_well() -> None:
-    pace, loop, moments = Pace(rate=200, per_chat=50), asyncio.get_running_loop(), list[float]()
+async def test_who_is_told_to_stop_finishes_what_is_under_way_and_claims_no_more(post: Post) -> None:
+    stuck = Stuck()
+    post.wire.script.append(stuck)
+    running = asyncio.ensure_future(post.sender.run())
+    await stuck.reached.wait()
+    draining = asyncio.ensure_future(post.sender.drain(60))
+    await asyncio.sleep(0)
+    await add_second_person(post)
+    stuck.go_on.set()
+    await asyncio.gather(running, draining)
+    assert {row.dedupe_key == "second": row.state for row in await post.rows()} == {
+        False: OutboxState.SENT,
+        True: OutboxState.QUEUED,
+    }
+    assert await post.sender.run() == 0
 
-    async def leave(chat: int) -> None:
-        await pace.wait(chat)
-        moments.append(loop.time())
 
-    await asyncio.gather(*(leave(chat) for chat in (1, 1, 2, 3)))
-    assert all(later - earlier > -0.001 for earlier, later in pairwise(moments))
-    assert moments[-1] - moments[0] >= 0.019  # the second one to chat 1 waits for its own turn
+async def test_what_takes_too_long_to_stop_is_left_to_the_reaper(post: Post) -> None:
+    stuck = Stuck()
+    post.wire.script.append(stuck)
+    running = asyncio.ensure_future(post.sender.run())
+    await stuck.reached.wait()
+    await post.sender.drain(0.01)
+    assert (await post.row()).state is OutboxState.SENDING
+    stuck.go_on.set()
+    await running
+    assert (await post.row()).state is OutboxState.SENT
+
+
+async def test_a_call_that_hangs_holds_up_nobody_else(post: Post) -> None:
+    stuck = Stuck()
+    post.wire.script.append(stuck)
+    running = asyncio.ensure_future(post.sender.run())
+    await stuck.reached.wait()
+    post.wire.script.append(second := Stuck())
+    await add_second_person(post)
+    async with asyncio.timeout(60):
+        await second.reached.wait()
+    second.go_on.set()
+    stuck.go_on.set()
+    await running
+
+
+async def test_nobody_sends_while_telegram_asked_another_replica_to_wait(post: Post) -> None:
+    other = Sender(post.deps, post.bot, FAST, clock=post.clock)
+    post.wire.script.append(refused(429, "Too Many Requests: retry after 30", retry_after=30))
+    first = Sender(post.deps, post.bot, FAST, clock=post.clock)
+    await first.run()
+    await add_second_person(post)
+    await asyncio.wait([asyncio.ensure_future(other.run())], timeout=0.2)
+    assert len(post.wire.sent) == 1
+    await other.drain()
+
+
+async def test_a_process_that_slept_too_long_does_not_send(post: Post) -> None:
+    sleepy = Sender(post.deps, post.bot, FAST, lease=timedelta(0.0001 / 86400))
+    await sleepy.run()
+    assert post.wire.sent == []
+    post.pass_by(MINUTE)
+    await post.sender.run()
+    assert len(post.wire.sent) == 1
+
+
+async def test_a_repetition_says_that_it_is_one(post: Post) -> None:
+    post.pass_by(timedelta(days=6))  # H-1
+    await post.plan()
+    post.wire.script.append(aiohttp.ServerDisconnectedError())
+    await post.sender.run()
+    await jobs.reap(post.deps, post.sender)
+    assert len(post.wire.sent) == 1
+    post.pass_by(timedelta(minutes=11))
+    await jobs.reap(post.deps, post.sender)
+    await post.sender.run()
+    first, second = (sent["text"] for sent in post.wire.sent)
+    assert "(dikirim ulang; abaikan bila sudah diterima)" in second
+    assert "dikirim ulang" not in first
+    assert first.splitlines()[-1] == second.splitlines()[-1]  # the same reference
+    post.pass_by(timedelta(hours=1))
+    await run_once(post.deps, post.bot, FAST)
+    assert len(post.wire.sent) == 2
+
+
+async def test_a_kind_that_this_program_does_not_know_waits_for_one_that_does(post: Post) -> None:
+    async with post.deps.sessions.begin() as session:
+        await session.exec(update(OutboxMessage).values(kind="ramalan"))
+    await post.sender.run()
+    row = await post.row()
+    assert (row.state, row.reason, post.wire.sent) == (OutboxState.QUEUED, "unknown_kind", [])
+
+
+async def test_a_message_that_cannot_be_read_holds_up_no_other(post: Post) -> None:
+    await add_second_person(post)
+    async with post.deps.sessions.begin() as session:
+        await session.exec(update(OutboxMessage).where(col(OutboxMessage.id) == 1).values(payload={"notices": [{}]}))
+    await post.sender.run()
+    assert {(row.id, row.state, row.reason) for row in await post.rows()} == {
+        (1, OutboxState.QUEUED, "unreadable"),
+        (2, OutboxState.SENT, ""),
+    }
+
+
+async def test_paid_broadcast_is_asked_for_where_it_is_switched_on(post: Post) -> None:
+    await Sender(post.deps, post.bot, Limits(rate=900, is_paid=True)).run()
+    assert post.wire.sent[0]["allow_paid_broadcast"] == "true"

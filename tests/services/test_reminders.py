@@ -8,9 +8,10 @@ from sqlmodel import col, select, update
 
 from bot.domain.duties import DeadlineKind, ReportState, VerificationState
 from bot.domain.roles import Role
-from bot.services.outbox import Withheld, claim, hold
+from bot.services.outbox import Claimed, Withheld, claim, hold
 from bot.services.reminder_content import Reminder, prepare
 from bot.services.reminders import Planned, list_planned, load_facts, may_hold_moments, plan_due
+from bot.services.settings import choose_hour
 from db.engine import Sessions
 from db.models import (
     Chat,
@@ -58,10 +59,9 @@ async def queued_rungs(sessions: Sessions) -> list[str]:
 async def looked_at(sessions: Sessions, now: datetime) -> Reminder | Withheld:
     """The newest message that is due, as it is looked at right before it leaves."""
     async with sessions.begin() as session:
-        *_, mine = await claim(session, owner="me", now=now)
-        held = await hold(session, mine, owner="me", now=now)
-        assert held is not None
-        return await prepare(session, held, now=now, zone=WIB)
+        *_, mine = (await claim(session, owner="me", now=now)).claims
+        held = await hold(session, [mine.id], owner="me", now=now)
+        return (await prepare(session, held, now=now, zone=WIB))[mine.id]
 
 
 async def told(sessions: Sessions, now: datetime) -> Reminder:
@@ -297,7 +297,7 @@ async def test_a_deadline_that_passed_meanwhile_stops_a_rung_before_it(world: Se
     await planned(world, H_7 + 7 * DAY)  # H-0
     assert (await rows(world))[-1].expires_at == DUE_AT
     async with world.begin() as session:
-        assert await claim(session, owner="me", now=DUE_AT) == []
+        assert await claim(session, owner="me", now=DUE_AT) == Claimed()
 
 
 async def test_outside_hours_a_message_waits_for_the_morning(world: Sessions) -> None:
@@ -313,9 +313,25 @@ async def test_a_day_off_that_was_added_this_morning_is_kept(world: Sessions) ->
     assert await withheld(world, H_7 + MINUTE) == Withheld("quiet_hours", until=H_7 + 23 * HOUR)
 
 
-async def test_what_leaves_long_after_its_moment_says_that_it_is_late(world: Sessions) -> None:
-    await planned(world, H_7 + 3 * HOUR)
-    assert (await told(world, H_7 + 3 * HOUR)).is_late
+async def test_a_late_rung_gives_way_to_one_that_is_due_the_same_day(world: Sessions) -> None:
+    await planned(world, H_7 + 5 * DAY)  # Monday: H-3 of Friday is late
+    assert (await withheld(world, H_7 + 6 * DAY - HOUR / 2)).reason == "superseded"  # H-1 comes at eight
+
+
+async def test_a_rung_keeps_its_hour_when_another_is_chosen_on_the_day(world: Sessions) -> None:
+    async with world.begin() as session:
+        await choose_hour(session, person_id=1, hour=17, now=BEFORE, today=H_7.date() - DAY)
+    assert (await planned(world, H_7)).enqueued == 0
+    async with world.begin() as session:  # at noon: eight has passed already
+        await choose_hour(session, person_id=1, hour=7, now=H_7 + 4 * HOUR, today=H_7.date())
+    assert (await planned(world, H_7 + 9 * HOUR)).enqueued == 1
+    assert (await planned(world, H_7 + 2 * DAY - HOUR)).enqueued == 1  # H-3, at seven
+
+
+@pytest.mark.parametrize(("late", "is_late"), [(HOUR, False), (HOUR + MINUTE, True)])
+async def test_what_leaves_more_than_an_hour_late_says_so(world: Sessions, late: timedelta, is_late: bool) -> None:
+    await planned(world, H_7 + late)
+    assert (await told(world, H_7 + late)).is_late is is_late
 
 
 async def test_a_returned_duty_is_told_with_the_wish_of_the_verifier(world: Sessions) -> None:
@@ -354,15 +370,14 @@ async def test_a_copy_names_each_agency_and_the_steps_already_taken(world: Sessi
         built = World(session)
         await built.assign(SALATIGA)
         await built.seat(1005, (Role.REGIONAL_COORDINATOR, PROVINCE), name="Rina")
-        session.add(_sent("pengingat|2025-2026/B18|lapor:2026-07-29|3323|1|H+1"))
+        session.add(_sent("2025-2026/B18|lapor:2026-07-29|3323"))
     third = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)  # H+3, moved from Saturday to Monday
     await planned(world, third)
     async with world.begin() as session:
         await session.exec(update(OutboxMessage).where(OutboxMessage.kind == "pengingat").values(state="sent"))
         found = await claim(session, owner="me", now=third)
-        held = await hold(session, found[0], owner="me", now=third)
-        assert held is not None
-        content = await prepare(session, held, now=third, zone=WIB)
+        held = await hold(session, [found.claims[0].id], owner="me", now=third)
+        content = (await prepare(session, held, now=third, zone=WIB))[held[0].id]
     assert isinstance(content, Reminder)
     assert [(chain.agency.name, chain.due.days_left) for chain in content.chains] == [
         ("Temanggung", -5),
@@ -385,9 +400,10 @@ async def test_a_copy_leaves_out_what_was_closed_meanwhile(world: Sessions) -> N
     assert [chain.agency.name for chain in (await told(world, third)).chains] == ["Temanggung"]
 
 
-def _sent(key: str) -> OutboxMessage:
+def _sent(chain: str) -> OutboxMessage:
     return OutboxMessage(
-        dedupe_key=key,
+        dedupe_key=f"pengingat|{chain}|1|H+1",
+        chain=chain,
         reference="R-SENT",
         kind="pengingat",
         chat_id=1,

@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("name", sa.LargeBinary(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("reminder_hour", sa.Integer(), nullable=True),
+        sa.Column("earlier_hour", sa.Integer(), nullable=True),
+        sa.Column("hour_from", sa.Date(), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_point")),
@@ -87,6 +89,15 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_revision")),
     )
+    op.create_table(
+        "rate_bucket",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_bucket")),
+    )
+
     op.create_table(
         "planner_cursor",
         sa.Column("name", sa.String(), nullable=False),
@@ -269,7 +280,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dedupe_key", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("repeat", sa.Integer(), nullable=False),
+        sa.Column("resend_of", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("message_class", sa.String(length=32), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("chain", sa.String(), nullable=False),
         sa.Column("chat_id", sa.Integer(), nullable=False),
         sa.Column("thread_id", sa.Integer(), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
@@ -284,16 +300,20 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unknown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_outbox_message_chat_id")),
+        sa.ForeignKeyConstraint(["resend_of"], ["outbox_message.id"], name=op.f("fk_outbox_message_resend_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_message_dedupe_key")),
-        sa.UniqueConstraint("reference", name=op.f("uq_outbox_message_reference")),
+        sa.UniqueConstraint("reference", "repeat", name=op.f("uq_outbox_message_reference")),
     )
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_message_chat_id"), ["chat_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_message_chain"), ["chain"], unique=False)
         batch_op.create_index("outbox_due", ["state", "next_at"], unique=False)
+        batch_op.create_index("outbox_queue", ["state", "priority", "due_at", "id"], unique=False)
 
     op.create_table(
         "period",
@@ -568,7 +588,9 @@ def downgrade() -> None:
     op.drop_table("action")
     op.drop_table("period")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index("outbox_queue")
         batch_op.drop_index("outbox_due")
+        batch_op.drop_index(batch_op.f("ix_outbox_message_chain"))
         batch_op.drop_index(batch_op.f("ix_outbox_message_chat_id"))
 
     op.drop_table("outbox_message")
@@ -610,6 +632,7 @@ def downgrade() -> None:
     op.drop_table("agency_alias")
     op.drop_table("programme")
     op.drop_table("planner_cursor")
+    op.drop_table("rate_bucket")
     op.drop_table("revision")
     with op.batch_alter_table("inbox_update", schema=None) as batch_op:
         batch_op.drop_index("inbox_traffic")

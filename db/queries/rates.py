@@ -1,0 +1,58 @@
+"""The limits of sending as rows: read and moved by one replica at a time."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, delete, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.pacing import Bucket
+from db.models import RateBucket
+from db.queries.bulk import table_of
+from db.queries.once import insert_each_once
+
+
+async def hold_bucket(session: AsyncSession, key: str, now: datetime) -> Bucket:
+    """A bucket, made if it is new, held for this transaction."""
+    statement = select(RateBucket).where(RateBucket.key == key).with_for_update()
+    row = (await session.exec(statement)).first()
+    if row is None:
+        await insert_each_once(session, RateBucket, [{"key": key, "free_at": now, "moved_at": now}])
+        row = (await session.exec(statement)).one()
+    return Bucket(row.free_at, row.moved_at, row.closed_until)
+
+
+async def list_buckets(session: AsyncSession, keys: Collection[str]) -> dict[str, Bucket]:
+    """Those of the buckets that exist, as they are; who changes them holds the bucket of all."""
+    statement = select(RateBucket.key, RateBucket.free_at, RateBucket.moved_at, RateBucket.closed_until)
+    rows = await session.exec(statement.where(col(RateBucket.key).in_(keys)))
+    return {key: Bucket(free_at, moved_at, closed) for key, free_at, moved_at, closed in rows.all()}
+
+
+async def put_buckets(session: AsyncSession, buckets: Mapping[str, Bucket]) -> None:
+    """Store buckets, new or known."""
+    connection = await session.connection()
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table_of(RateBucket))
+    values = {name: statement.excluded[name] for name in ("free_at", "moved_at", "closed_until")}
+    rows: Sequence[Mapping[str, object]] = [
+        {
+            "key": key,
+            "free_at": bucket.free_at,
+            "moved_at": bucket.moved_at,
+            "closed_until": bucket.closed_until,
+        }
+        for key, bucket in sorted(buckets.items())
+    ]
+    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values), rows)
+
+
+async def delete_idle(session: AsyncSession, before: datetime) -> int:
+    """Remove the buckets that have been full for long; returns how many."""
+    statement = delete(RateBucket).where(
+        col(RateBucket.free_at) < before,
+        col(RateBucket.moved_at) < before,
+        or_(col(RateBucket.closed_until).is_(None), col(RateBucket.closed_until) < before),
+    )
+    return (await session.exec(statement)).rowcount

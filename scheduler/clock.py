@@ -1,0 +1,29 @@
+"""Which clock counts: one that all replicas share for leases and limits, and one that no operator can set for ages."""
+
+from __future__ import annotations
+
+import time
+
+from bot.deps import Clock, DatabaseClock, Deps, MovableClock, SystemClock
+from bot.services.moments import read_database_time
+
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps, where the system has such a clock."""
+
+
+def age_clock() -> float:
+    """Seconds of a clock that is never set and never stops."""
+    return time.clock_gettime(STEADY)
+
+
+def pace_clock(clock: Clock) -> Clock:
+    """The clock of the limits: real time, also where a simulated clock stands still or runs fast."""
+    return SystemClock() if isinstance(clock, MovableClock) else clock
+
+
+async def agree(deps: Deps) -> None:
+    """Set the shared clock by that of the database; any other clock is left alone."""
+    if isinstance(deps.clock, DatabaseClock):
+        async with deps.sessions() as session:
+            before = deps.clock.read()
+            deps.clock.follow(await read_database_time(session), before)

@@ -1,0 +1,66 @@
+"""Records what became of attempts: many at a time, and on this machine's disk while the database is away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from bot.deps import Deps
+from bot.services.settlement import UNRECORDABLE, Settlement, settle
+from scheduler.spool import Spool
+
+log = structlog.get_logger(__name__)
+
+GATHER_SECONDS = 0.005
+"""How long a result waits for others, so that one transaction takes them all."""
+
+
+class Recorder:
+    """Takes results one by one and settles whatever has come together in one transaction."""
+
+    def __init__(self, deps: Deps, spool: Spool | None, passing: Callable[[str], None]) -> None:
+        self._deps, self._spool, self._passing = deps, spool, passing
+        self._turn = asyncio.Lock()
+        self._waiting: list[Settlement] = []
+
+    async def record(self, settlement: Settlement) -> None:
+        """Return once the result is safe: in the database, or in the spool. Raises where it is in neither."""
+        self._waiting.append(settlement)
+        async with self._turn:
+            if settlement not in self._waiting:  # whoever came before has taken it along
+                return
+            await asyncio.sleep(GATHER_SECONDS)
+            batch, self._waiting = self._waiting, []
+            await self._store(batch)
+
+    async def replay(self) -> int:
+        """Settle what lies in the spool; returns how many results. Raises while the database is still away."""
+        if self._spool is None:
+            return 0
+        async with self._turn:
+            kept = await asyncio.to_thread(self._spool.load)
+            for settlement in kept:
+                await self._settle([settlement])
+                await asyncio.to_thread(self._spool.forget, [settlement])
+        if kept:
+            log.info("spool_replayed", number=len(kept))
+        return len(kept)
+
+    async def _store(self, batch: Sequence[Settlement]) -> None:
+        try:
+            await self._settle(batch)
+        except UNRECORDABLE as error:
+            if self._spool is None:
+                raise
+            await asyncio.to_thread(self._spool.keep, batch)
+            log.warning("results_spooled", number=len(batch), error=type(error).__name__)
+            self._passing("spooled")
+
+    async def _settle(self, batch: Sequence[Settlement]) -> None:
+        async with self._deps.sessions.begin() as session:
+            await settle(session, batch)
+        self._passing("settled")
+        for one in batch:
+            log.info("message_settled", message=one.outbox_id, outcome=one.result.outcome, reason=one.result.reason)
