@@ -16,6 +16,8 @@ from bot.metrics import Metrics
 from bot.pulse import Pulse
 from bot.services.asking import Asker
 from bot.services.directory import Directory
+from bot.services.disk import is_disk_low
+from bot.services.leases import PLANNER
 from bot.services.questions import Question
 from bot.texts.catalog import Texts
 from db.engine import Sessions
@@ -108,6 +110,10 @@ class Deps:
     def today(self) -> date:
         """The day in the national zone."""
         return self.now().astimezone(self.zone).date()
+
+    def may_plan(self) -> bool:
+        """Whether this process plans: it leads, and there is room to write down what it plans."""
+        return self.leads(PLANNER) and not (self.sessions.file and is_disk_low(self.sessions.file))
 
     async def question(self, session: AsyncSession, asker: Asker) -> Question:
         """What an answer depends on besides what was asked: rights, registry, the present moment."""

@@ -70,7 +70,7 @@ class InboundWorker:
         self._claim_seconds = claim_seconds
         self._metrics, self._pulse = metrics or Metrics(), pulse or Pulse()
         self._wake = asyncio.Event()
-        self._in_hand: set[int] = set()
+        self._in_hand: dict[int, int] = {}  # number of the update, and which attempt this is
 
     async def accept(self, raws: Sequence[Mapping[str, Any]]) -> int:
         """Store updates, commit, then wake the worker; returns how many were new. Raises what the database raises."""
@@ -89,7 +89,7 @@ class InboundWorker:
                 while not stop.is_set():
                     self._wake.clear()
                     for waiting in await self._claim(stop):
-                        self._in_hand.add(waiting.update_id)
+                        self._in_hand[waiting.update_id] = waiting.attempt
                         group.create_task(self._serve(waiting, stop))
                     await pause(self._wake, LOOK_SECONDS)
             renewing.cancel()
@@ -107,7 +107,10 @@ class InboundWorker:
                 async with self._sessions.begin() as session:
                     now = await database_time(session)
                     until = now + timedelta(seconds=self._claim_seconds)
-                    found = await inbox.claim(session, owner=self._owner, now=now, until=until, limit=free)
+                    retries = int(all(attempt == 1 for attempt in self._in_hand.values()))
+                    found = await inbox.claim(
+                        session, owner=self._owner, now=now, until=until, limit=free, retries=retries
+                    )
             self._pulse.beat(BEAT)
         except (SQLAlchemyError, OSError) as error:
             log.warning("inbox_unreadable", error=type(error).__name__)
@@ -135,7 +138,7 @@ class InboundWorker:
                 await self._handle(waiting, hand)
                 await self._settle(hand, stop)
         finally:
-            self._in_hand.discard(waiting.update_id)
+            self._in_hand.pop(waiting.update_id)
             self._metrics.update_seconds.observe(perf_counter() - began)
             self._wake.set()
 

@@ -62,6 +62,11 @@ class Sessions:
     def is_sqlite(self) -> bool:
         return self.writer.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for any other."""
+        return Path(self.writer.url.database or "") if self.is_sqlite else None
+
     async def close(self) -> None:
         """Close every connection."""
         await self.readers.dispose()

@@ -56,13 +56,22 @@ async def _demo(port: int, browser: bool) -> None:
 
 @contextmanager
 def stopping() -> Iterator[asyncio.Event]:
-    """An event that SIGINT and SIGTERM set, so that what is in hand is finished."""
+    """An event that SIGINT and SIGTERM set, so that what is in hand is finished; a second signal ends at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     kinds = (signal.SIGINT, signal.SIGTERM)
+    before = {kind: signal.getsignal(kind) for kind in kinds}
+
+    def begin_to_stop() -> None:
+        stop.set()
+        for kind in kinds:
+            loop.remove_signal_handler(kind)
+            signal.signal(kind, signal.SIG_DFL)
+
     for kind in kinds:
-        loop.add_signal_handler(kind, stop.set)
+        loop.add_signal_handler(kind, begin_to_stop)
     try:
         yield stop
     finally:
-        for kind in kinds:
+        for kind, handler in before.items():
             loop.remove_signal_handler(kind)
+            signal.signal(kind, handler)

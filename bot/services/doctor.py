@@ -14,27 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.errors import Refusal
 from bot.domain.roles import Role
 from bot.services.calendars import load_calendars
+from bot.services.doctor_running import examine_disk, examine_running
+from bot.services.finding import Finding as Finding
 from db.engine import Sessions
 from db.queries.soundness import count_periods, count_seats, database_time, deadlines_ahead, read_encrypted_sample
 from db.schema import is_current
 
 LARGEST_SKEW = timedelta(seconds=10)
 READABLE_BY_OTHERS = 0o077
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The result of one check, in Indonesian and English; advice on something that is all right is a remark."""
-
-    check: str
-    ok: bool
-    message: str
-    advice: str = ""
-
-    @property
-    def is_remark(self) -> bool:
-        """Whether it is worth reading although nothing is wrong."""
-        return self.ok and bool(self.advice)
 
 
 @dataclass(frozen=True)
@@ -78,7 +65,7 @@ async def _examine_database(
     findings: list[Finding] = []
     if sessions.is_sqlite:
         findings = _examine_file(Path(sessions.writer.url.database or ""))
-        if not all(finding.ok for finding in findings):
+        if not findings[0].ok:
             return findings
     try:
         async with sessions() as session:
@@ -98,7 +85,11 @@ def _examine_file(path: Path) -> list[Finding]:
         message = f"{path} belum ada. / {path} does not exist yet."
         return [Finding("basis data", False, message, "Jalankan `sigap migrate`. / Run `sigap migrate`.")]
     # Names lie encrypted in it, so that it can be read is a remark; where the keys lie that is a fault.
-    return [replace(_file_is_private(path), ok=True), _sqlite_version(sqlite3.sqlite_version_info)]
+    return [
+        replace(_file_is_private(path), ok=True),
+        _sqlite_version(sqlite3.sqlite_version_info),
+        examine_disk(path),
+    ]
 
 
 async def _examine_content(
@@ -110,6 +101,7 @@ async def _examine_content(
         await _deadlines(session, now),
         await _administrators(session, admin_ids),
         await _empty_seats(session),
+        *await examine_running(session, now=now),
     ]
 
 

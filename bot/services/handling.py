@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,8 +16,12 @@ from db.queries.inbox import is_held, set_error
 
 log = structlog.get_logger(__name__)
 
-PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
-"""What a database raises that is away for a moment."""
+
+def is_passing(error: Exception) -> bool:
+    """Whether it says that the database is away for a moment, and not that what was asked of it makes no sense."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, (OperationalError, PoolTimeout, OSError))
 
 
 class Superseded(Exception):
@@ -79,7 +83,7 @@ class InHand:
         """Note what a handler raised; returns whether that is the end of it, which is worth telling."""
         if isinstance(error, Superseded):
             return False
-        if isinstance(error, PASSING) and not self.is_marked and self.attempt < MOST_ATTEMPTS:
+        if is_passing(error) and not self.is_marked and self.attempt < MOST_ATTEMPTS:
             self.is_put_off = True
             return False
         self.error = type(error).__name__

@@ -120,12 +120,18 @@ def _text(raw: Mapping[str, Any]) -> str:
         return json.dumps({"update_id": raw["update_id"]})
 
 
-async def claim(session: AsyncSession, *, owner: str, now: datetime, until: datetime, limit: int) -> list[Waiting]:
-    """Claim the oldest update of each chat, of as many chats as the limit says, until a moment.
+async def claim(
+    session: AsyncSession, *, owner: str, now: datetime, until: datetime, limit: int, retries: int = 1
+) -> list[Waiting]:
+    """Claim the oldest update of each chat, of as many chats as the limits say, until a moment.
 
-    now: by the clock of the database, as all replicas must agree on it.
+    now: by the clock of the database, as all replicas must agree on it. retries: how many at most of those during
+    whose handling a process died; one at a time, so that what is healthy does not share the fate of what kills.
     """
-    rows = await queries.claim_heads(session, owner=owner, now=now, until=until, limit=limit)
+    rows = await queries.claim_heads(session, owner=owner, now=now, until=until, limit=limit, is_retry=False)
+    left = min(retries, limit - len(rows))
+    if left > 0:
+        rows += await queries.claim_heads(session, owner=owner, now=now, until=until, limit=left, is_retry=True)
     return [Waiting(row.update_id, row.raw or "", row.attempts, row.is_flood) for row in rows]
 
 

@@ -13,14 +13,19 @@ WAITS = col(InboxUpdate.handled_at).is_(None)
 
 
 async def claim_heads(
-    session: AsyncSession, *, owner: str, now: datetime, until: datetime, limit: int
+    session: AsyncSession, *, owner: str, now: datetime, until: datetime, limit: int, is_retry: bool
 ) -> list[InboxUpdate]:
     """Claim the oldest update of each lane, of as many lanes as the limit says; each claim counts as an attempt.
+
+    is_retry: of those that were claimed before, or else of those that never were.
 
     A lane whose oldest update somebody else has is left alone, so that its order holds over all replicas. Rows that
     another replica is claiming at this moment are skipped.
     """
-    free = or_(col(InboxUpdate.claimed_until).is_(None), col(InboxUpdate.claimed_until) <= now)
+    if is_retry:
+        free = and_(col(InboxUpdate.attempts) > 0, col(InboxUpdate.claimed_until) <= now)
+    else:
+        free = col(InboxUpdate.attempts) == 0
     heads = (
         select(InboxUpdate.update_id)
         .where(WAITS, free, col(InboxUpdate.update_id).in_(_heads()))

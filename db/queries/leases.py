@@ -25,8 +25,10 @@ async def take_lease(session: AsyncSession, name: str, *, owner: str, now: datet
 
 
 async def end_leases(session: AsyncSession, *, owner: str, now: datetime) -> int:
-    """Let go of everything an owner holds; returns how many leases that were."""
-    statement = update(Lease).where(col(Lease.owner) == owner, col(Lease.expires_at) > now).values(expires_at=now)
+    """Let go of everything an owner holds, so that nobody is its owner; returns how many leases that were."""
+    statement = (
+        update(Lease).where(col(Lease.owner) == owner, col(Lease.expires_at) > now).values(owner="", expires_at=now)
+    )
     return (await session.exec(statement.execution_options(synchronize_session=False))).rowcount
 
 

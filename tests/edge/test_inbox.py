@@ -31,11 +31,17 @@ async def stored(sessions: Sessions, *raws: dict[str, object]) -> int:
 
 
 async def claimed(
-    sessions: Sessions, owner: str = ME, *, now: datetime = NOW, hold: timedelta = HOLD, limit: int = 100
+    sessions: Sessions,
+    owner: str = ME,
+    *,
+    now: datetime = NOW,
+    hold: timedelta = HOLD,
+    limit: int = 100,
+    retries: int = 100,
 ) -> list[Waiting]:
     """What a replica gets hold of."""
     async with sessions.begin() as session:
-        return await inbox.claim(session, owner=owner, now=now, until=now + hold, limit=limit)
+        return await inbox.claim(session, owner=owner, now=now, until=now + hold, limit=limit, retries=retries)
 
 
 async def done(sessions: Sessions, number: int, owner: str = ME, *, now: datetime = NOW, error: str = "") -> bool:
@@ -86,6 +92,14 @@ async def test_an_update_is_claimed_by_one_replica_until_its_time_has_run_out(se
     assert [(found.update_id, found.attempt) for found in again] == [(7, 2), (8, 2)]
     assert not await done(sessions, 7, ME)
     assert await done(sessions, 7, OTHER)
+
+
+async def test_what_was_tried_before_is_tried_again_one_at_a_time(sessions: Sessions) -> None:
+    await stored(sessions, saying(7), saying(8))
+    await claimed(sessions)
+    await stored(sessions, saying(9))
+    assert numbers(await claimed(sessions, OTHER, now=NOW + HOLD, retries=1)) == [9, 7]
+    assert numbers(await claimed(sessions, OTHER, now=NOW + HOLD, retries=0)) == []
 
 
 async def test_a_claim_can_be_held_for_longer(sessions: Sessions) -> None:
