@@ -59,7 +59,7 @@ def split_path(path: str) -> tuple[str, str] | None:
 def _read_json(body: bytes) -> Mapping[str, Any]:
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 

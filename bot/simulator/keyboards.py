@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
+from bot.simulator.parameters import read_json
 from bot.simulator.refusals import Refused, refuse
 from bot.simulator.schema import problems
 
@@ -36,10 +36,7 @@ def read_markup(raw: Any) -> Markup | None:
     if isinstance(raw, str):
         if len(raw.encode()) > LARGEST_MARKUP:
             raise refuse("markup_long")
-        try:
-            raw = json.loads(raw)
-        except ValueError:
-            raise refuse("markup_json") from None
+        raw = read_json(raw, refuse("markup_json"))
     if not isinstance(raw, dict):
         raise refuse("markup_object")
     if "inline_keyboard" in raw:

@@ -116,12 +116,16 @@ def _boolean(name: str, value: Any) -> bool:
     raise refuse_type(name, "true or false")
 
 
+def read_json(value: Any, otherwise: Refused) -> Any:
+    """Read what came as the text of JSON, and leave what was read already; raises the refusal given."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):  # the latter when brackets are nested a thousand deep
+        raise otherwise from None
+
+
 def _json(name: str, value: Any, kinds: tuple[str, ...]) -> Any:
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            raise refuse_type(name, "JSON of type " + " or ".join(kinds)) from None
+    value = read_json(value, refuse_type(name, "JSON of type " + " or ".join(kinds)))
     found = problems(kinds, value, name)
     if found:
         raise refuse_type(name, f"{' or '.join(kinds)} ({found[0]})")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -74,8 +73,6 @@ def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 def _given(text: str, given: Any) -> list[Entity]:
     if not given:
         return []
-    if isinstance(given, str):
-        given = json.loads(given)
     found = problems(("[]MessageEntity",), given, "entities")
     if found:
         raise refuse("parameter_type", name="entities", expected=f"[]MessageEntity ({found[0]})")

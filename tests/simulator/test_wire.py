@@ -106,6 +106,14 @@ async def test_a_json_body_is_read_with_its_own_types(wire: SimulatorWire) -> No
     assert status == 200
 
 
+async def test_brackets_without_end_are_refused_and_break_nothing(wire: SimulatorWire, call: Caller) -> None:
+    deep = "[" * 100_000
+    status, _ = await wire.post(f"{BASE}/getMe", deep.encode(), "application/json")
+    assert status == 200
+    assert call.refused("setMyCommands", commands=deep) == "400 Bad Request: can't parse commands JSON object"
+    assert "reply_parameters must be JSON" in call.refused("sendMessage", chat_id=SRI, text="x", reply_parameters=deep)
+
+
 @pytest.mark.parametrize(
     ("kind", "error", "accepted"),
     [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from bot.simulator import render
 from bot.simulator.methods.call import Call, find_chat
+from bot.simulator.parameters import read_json
 from bot.simulator.refusals import refuse, refuse_type
 from bot.simulator.schema import problems
 from bot.simulator.world import EVERY_RIGHT
@@ -53,14 +53,10 @@ def _store(call: Call, commands: list[dict[str, str]]) -> None:
 
 
 def _read_commands(raw: Any) -> list[Any]:
-    if isinstance(raw, str):
-        try:
-            raw = json.loads(raw) if raw else []
-        except ValueError:
-            raise refuse("commands_json") from None
-    if not isinstance(raw, list):
+    commands = read_json(raw or [], refuse("commands_json"))
+    if not isinstance(commands, list):
         raise refuse("commands_array")
-    return raw
+    return commands
 
 
 def _command(row: Any) -> dict[str, str]:
@@ -87,10 +83,7 @@ def _command(row: Any) -> dict[str, str]:
 def _scope(call: Call) -> str:
     """The scope as a key: its type, and chat and person where it names them."""
     raw = call.get("scope") or {"type": "default"}
-    try:
-        scope = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError:
-        raise refuse_type("scope", "JSON of type BotCommandScope") from None
+    scope = read_json(raw, refuse_type("scope", "JSON of type BotCommandScope"))
     kind = scope.get("type") if isinstance(scope, dict) else None
     if kind in PLAIN_SCOPES:
         return str(kind)
@@ -160,10 +153,7 @@ def get_my_short_description(call: Call) -> dict[str, str]:
 def set_chat_menu_button(call: Call) -> bool:
     """setChatMenuButton: for one private chat, or for all."""
     raw = call.get("menu_button") or {"type": "default"}
-    try:
-        button = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError:
-        raise refuse_type("menu_button", "JSON of type MenuButton") from None
+    button = read_json(raw, refuse_type("menu_button", "JSON of type MenuButton"))
     if not isinstance(button, dict) or button.get("type") not in ("default", "commands", "web_app"):
         raise refuse("menu_wrong")
     found = problems(("MenuButton",), button, "menu_button")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
 from bot.simulator import text
 from bot.simulator.keyboards import inline_only
 from bot.simulator.methods.call import Call
+from bot.simulator.parameters import read_json
 from bot.simulator.refusals import refuse, refuse_type
 from bot.simulator.rooms import note
 from bot.simulator.schema import problems
@@ -89,10 +89,7 @@ def _check_content(call: Call, content: dict[str, Any] | None) -> None:
 
 
 def _read(raw: Any) -> list[Any]:
-    try:
-        value = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError:
-        raise refuse_type("results", "JSON of type []InlineQueryResult") from None
+    value = read_json(raw, refuse_type("results", "JSON of type []InlineQueryResult"))
     if not isinstance(value, list):
         raise refuse_type("results", "[]InlineQueryResult")
     return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from bot.simulator import render, text
@@ -11,6 +10,7 @@ from bot.simulator.keyboards import inline_only
 from bot.simulator.methods.call import Call
 from bot.simulator.methods.editing import change_message, editable_message, has_media
 from bot.simulator.methods.sending import deliver
+from bot.simulator.parameters import read_json
 from bot.simulator.refusals import refuse, refuse_type
 from bot.simulator.schema import problems
 from bot.simulator.world import StoredFile
@@ -106,10 +106,7 @@ def edit_message_media(call: Call) -> dict[str, Any] | bool:
 
 
 def _read_media(raw: Any, kind: str) -> Any:
-    try:
-        value = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError:
-        raise refuse_type("media", f"JSON of type {kind}") from None
+    value = read_json(raw, refuse_type("media", f"JSON of type {kind}"))
     found = problems((kind,), value, "media")
     if found:
         raise refuse_type("media", f"{kind} ({found[0]})")

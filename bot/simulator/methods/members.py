@@ -58,11 +58,7 @@ def leave_chat(call: Call) -> bool:
 
 def ban_chat_member(call: Call) -> bool:
     """banChatMember: needs the right to; administrators cannot be banned."""
-    room = _group(call)
-    call.require_right(room, "can_restrict_members", "members")
-    person = _account(call)
-    if room.members.get(person.id, Member("left")).is_admin:
-        raise refuse("ban_admin")
+    room, person = _to_restrict(call)
     call.simulator.kick(room.id, person.id, by=call.simulator.bot.id)
     return True
 
@@ -81,16 +77,22 @@ def unban_chat_member(call: Call) -> bool:
 
 def restrict_chat_member(call: Call) -> bool:
     """restrictChatMember."""
-    room = _group(call)
-    call.require_right(room, "can_restrict_members", "members")
-    person = _account(call)
-    if room.members.get(person.id, Member("left")).is_admin:
-        raise refuse("ban_admin")
+    room, person = _to_restrict(call)
     allowed = frozenset(name for name, given in call.get("permissions").items() if given)
     whole = allowed >= frozenset(EVERY_PERMISSION)
     room.members[person.id] = Member() if whole else Member("restricted", permissions=allowed)
     note(call.simulator, room)
     return True
+
+
+def _to_restrict(call: Call) -> tuple[Chat, Person]:
+    """The group and whom the bot may throw out or mute there."""
+    room = _group(call)
+    call.require_right(room, "can_restrict_members", "members")
+    person = _account(call)
+    if room.members.get(person.id, Member("left")).is_admin:
+        raise refuse("ban_admin")
+    return room, person
 
 
 def promote_chat_member(call: Call) -> bool:

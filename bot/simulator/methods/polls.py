@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from bot.simulator import text
 from bot.simulator.keyboards import inline_only
 from bot.simulator.methods.call import Call
 from bot.simulator.methods.sending import deliver
+from bot.simulator.parameters import read_json
 from bot.simulator.refusals import refuse, refuse_type
 from bot.simulator.rooms import note
 from bot.simulator.schema import problems
@@ -68,10 +68,7 @@ def _options(call: Call) -> list[dict[str, Any]]:
 
 def _read(raw: Any) -> list[dict[str, Any]]:
     """The options; a bare text is one too, as old clients send them (C)."""
-    try:
-        value = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError:
-        raise refuse_type("options", "JSON of type []InputPollOption") from None
+    value = read_json(raw, refuse_type("options", "JSON of type []InputPollOption"))
     options = [{"text": row} if isinstance(row, str) else row for row in value] if isinstance(value, list) else value
     found = problems(("[]InputPollOption",), options, "options")
     if found:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from bot.simulator.methods.call import Call
+from bot.simulator.parameters import read_json
 from bot.simulator.refusals import refuse
 from bot.simulator.rooms import note
 
@@ -37,12 +37,7 @@ def set_message_reaction(call: Call) -> bool:
 
 
 def _read(raw: Any) -> list[Any]:
-    if not raw:
-        return []
-    try:
-        value = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError:
-        raise refuse("reaction_invalid") from None
+    value = read_json(raw or [], refuse("reaction_invalid"))
     if not isinstance(value, list):
         raise refuse("reaction_invalid")
     return value
