@@ -18,7 +18,7 @@ async def read_body(request: Request) -> dict[str, Any]:
     """The JSON object of a request; raises Unreadable."""
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise Unreadable("Isi permintaan harus JSON. / The request must be a JSON object.")

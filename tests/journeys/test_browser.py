@@ -60,6 +60,7 @@ async def test_a_visitor_plays_the_whole_bot(devtools: str, evidence: Path) -> N
         await sri_is_reminded(page)
         await sri_sends_a_photo_and_opens_it(page, evidence)
         await bayu_asks_in_a_topic(page, simulator)
+        await bayu_shares_a_card_there(page, simulator)
         await page.click("#tab-journal")
         await page.sees("0 galat · 0 pelanggaran", ".tally")
 
@@ -112,3 +113,13 @@ async def bayu_asks_in_a_topic(page: Page, simulator: Simulator) -> None:
     await page.wait("document.querySelector('#log .theirs .bubble')")
     answer = list(simulator.world.chats[GROUP].messages.values())[-1]
     assert (answer.sender_id, answer.thread_id) == (simulator.bot.id, REPORTING)
+
+
+async def bayu_shares_a_card_there(page: Page, simulator: Simulator) -> None:
+    await page.click("#composer-text")
+    await page.type(f"@{simulator.bot.username} temang")
+    await page.sees("Kabupaten Temanggung", "#commands")
+    await page.press("Enter")
+    await page.sees(f"lewat @{simulator.bot.username}", "#log .mine:last-of-type")
+    card = list(simulator.world.chats[GROUP].messages.values())[-1]
+    assert (card.sender_id, card.thread_id, card.via_bot) == (BAYU, REPORTING, True)
