@@ -51,7 +51,8 @@ def marks(now: datetime) -> Sequence[Executable]:
     return (
         update(OutboxMessage)
         .where(col(OutboxMessage.state).in_(OPEN), col(OutboxMessage.due_at) <= now)
-        .values(state=OutboxState.UNKNOWN, reason=RESTORED, lease_owner=None, lease_until=None),
+        # Without a moment of its own an unknown message is never repeated by itself.
+        .values(state=OutboxState.UNKNOWN, reason=RESTORED, unknown_at=None, lease_owner=None, lease_until=None),
         update(InboxUpdate).where(col(InboxUpdate.handled_at).is_(None)).values(handled_at=now, error=RESTORED),
         delete(PlannerCursor).where(name == BEFORE_RESTORE),
         insert(cursors).from_select(["name", "planned_until"], stood),

@@ -18,12 +18,14 @@ from sqlmodel import col, select
 from telegram.ext import ExtBot
 
 from bot.deps import Deps, MovableClock
+from bot.domain.delivery import MessageClass
 from bot.domain.errors import Refusal
 from bot.domain.roles import Role
-from bot.services import backup_sqlite, outbox
+from bot.services import backup_sqlite
 from bot.services.backup import RESTORED, Copy, checksum_of, digest, write_off_missed
 from bot.services.backup_postgres import Postgres, find_program
 from bot.services.directory import Directory
+from bot.services.rates import Limits
 from bot.services.reminders import plan_due
 from bot.texts.catalog import Texts
 from bot.transport import WireRequest
@@ -77,7 +79,7 @@ class Vault:
             "123456:test", request=WireRequest(self.wire), get_updates_request=WireRequest(self.wire)
         )
         async with bot:
-            await run_once(deps, bot, send_rate=10_000.0)
+            await run_once(deps, bot, Limits(rate=10_000.0))
 
     async def rows(self) -> list[OutboxMessage]:
         async with self.sessions() as session:
@@ -121,10 +123,9 @@ async def test_what_was_open_in_the_copy_is_unknown_afterwards_and_stays_unsent(
     async with vault.sessions.begin() as session:
         await plan_due(session, now=H_7, zone=WIB)
     async with vault.sessions.begin() as session:
-        claimed = await outbox.claim(session, owner="gone", now=H_7, limit=2)
-        held = await outbox.hold(session, claimed[0], owner="gone", now=H_7)
-        assert held is not None
-        await outbox.intend(session, held, text="…", now=H_7)
+        queued = (await session.exec(select(OutboxMessage))).all()
+        for row, state in zip(queued, (OutboxState.LEASED, OutboxState.SENDING), strict=False):
+            row.state, row.lease_owner, row.lease_until = state, "gone", H_7 + timedelta(minutes=2)
     copy = await vault.back_up()
     await vault.sessions.close()
     vault.clock.move_to(H_7 + timedelta(hours=1))
@@ -133,6 +134,21 @@ async def test_what_was_open_in_the_copy_is_unknown_afterwards_and_stays_unsent(
     await vault.work(H_7 + timedelta(hours=2))
     assert vault.wire.sent == []
     assert [(row.state, row.reason) for row in await vault.rows()] == [(OutboxState.UNKNOWN, RESTORED)] * PERSONS
+
+
+async def test_a_critical_message_that_was_unclear_is_not_repeated_after_a_restore(vault: Vault) -> None:
+    vault.clock.move_to(H_7)
+    async with vault.sessions.begin() as session:
+        await plan_due(session, now=H_7, zone=WIB)
+        for row in (await session.exec(select(OutboxMessage))).all():
+            row.state, row.unknown_at, row.message_class = OutboxState.UNKNOWN, H_7, MessageClass.CRITICAL
+    copy = await vault.back_up()
+    await vault.sessions.close()
+    await vault.restore(copy.path)
+    await vault.reopen()
+    await vault.work(H_7 + timedelta(hours=1))
+    await vault.work(H_7 + timedelta(hours=2))
+    assert vault.wire.sent == []
 
 
 async def test_a_message_for_later_still_leaves_after_a_restore(vault: Vault) -> None:
