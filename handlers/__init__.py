@@ -20,6 +20,7 @@ from bot.deps import App, Context
 from bot.views import callback_data as buttons
 from handlers import (
     contacts,
+    corrections,
     deadlines,
     enrolment,
     errors,
@@ -71,6 +72,9 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowAction, recaps.show_action),
     (buttons.ShowTrend, recaps.show_trend),
     (buttons.ShowContacts, contacts.show),
+    (buttons.ReportMistake, corrections.request),
+    (buttons.ShowCorrections, corrections.show),
+    (buttons.SettleCorrection, corrections.settle),
     (buttons.ShowHelp, help.show),
     (buttons.AskExample, help.ask_example),
     (buttons.ShowSettings, settings.show),

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     VIEW_DETAIL = "view_detail"  # notes of verifiers, obstacles, who was reminded
     VIEW_MISSING = "view_missing"  # who has not reported
     INVITE = "invite"  # bring a person into a seat
+    SETTLE = "settle"  # deal with requests to correct data
 
 
 class Reach(IntEnum):
@@ -30,6 +31,7 @@ OWN_AGENCY: Mapping[Permission, Reach] = {
     Permission.VIEW_DETAIL: Reach.OWN,
     Permission.VIEW_MISSING: Reach.OWN,
     Permission.INVITE: Reach.NOWHERE,
+    Permission.SETTLE: Reach.NOWHERE,
 }
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
@@ -40,6 +42,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.VIEW_DETAIL: Reach.REGION,
         Permission.VIEW_MISSING: Reach.REGION,
         Permission.INVITE: Reach.NOWHERE,
+        Permission.SETTLE: Reach.NOWHERE,
     },
     Role.INSPECTORATE: OWN_AGENCY,
     Role.PUBLIC_RELATIONS: OWN_AGENCY,

@@ -17,6 +17,7 @@ from bot.services.asking import Asker
 from bot.services.status import DueDate, deadline_of, look_at
 from db.queries.agencies import list_agencies
 from db.queries.contacts import list_reached
+from db.queries.corrections import list_unsettled
 from db.queries.duties import list_cycles_in_use, list_cycles_of, list_duties
 from db.queries.periods import list_deadlines, list_periods
 from db.queries.tallies import list_tallies
@@ -66,6 +67,7 @@ class Missing:
     """Who has not reported in a period, among the agencies that the asker may see; `region` where one was asked for.
 
     unreachable: agencies whose Inspektorat nobody can write to, for those who look after several; None for others.
+    corrections: requests to correct data that wait, for those who may settle them; None for others.
     """
 
     period: PeriodRef
@@ -75,6 +77,7 @@ class Missing:
     rows: tuple[MissingRow, ...]
     region: AgencyRef | None = None
     unreachable: int | None = None
+    corrections: int | None = None
 
 
 async def list_deadlines_ahead(
@@ -130,6 +133,7 @@ async def list_missing(
         rows=tuple(sorted(rows, key=lambda row: row.agency.code)),
         region=region,
         unreachable=await _unreachable(session, counted) if asker.roles & COORDINATING_ROLES else None,
+        corrections=len(await list_unsettled(session)) if asker.may_somewhere(Permission.SETTLE) else None,
     )
 
 

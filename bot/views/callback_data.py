@@ -157,6 +157,32 @@ class ShowContacts(CallbackData):
 
 
 @dataclass(frozen=True)
+class ReportMistake(CallbackData):
+    """Say that the figures of an agency in a period are wrong."""
+
+    action: ClassVar[str] = "dm"
+    agency_id: int
+    period_id: int
+
+
+@dataclass(frozen=True)
+class ShowCorrections(CallbackData):
+    """Show the requests to correct data that wait."""
+
+    action: ClassVar[str] = "cr"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class SettleCorrection(CallbackData):
+    """Note that a request was dealt with, and come back to the page."""
+
+    action: ClassVar[str] = "cs"
+    correction_id: int
+    page: int = 0
+
+
+@dataclass(frozen=True)
 class ShowSettings(CallbackData):
     """Open a page of the settings."""
 

@@ -9,7 +9,7 @@ from bot.services.questions import DeadlinesAnswer
 from bot.services.status import DueDate
 from bot.texts.catalog import Texts, msg
 from bot.views import words
-from bot.views.callback_data import SendCalendar, ShowMissing, ShowStatus
+from bot.views.callback_data import SendCalendar, ShowCorrections, ShowMissing, ShowStatus
 from bot.views.message import Button, Message
 
 ROWS_A_PAGE = 8
@@ -59,4 +59,6 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
     region_id = missing.region.id if missing.region else None
     turns = [Button(f"‹ {page}/{pages}", ShowMissing(period_id, page - 1, region_id))] if page else []
     turns += [Button(f"{page + 2}/{pages} ›", ShowMissing(period_id, page + 1, region_id))] if page + 1 < pages else []
-    return Message(text, (*buttons, tuple(turns)))
+    waiting = texts.label(msg("Perbaikan data"), language)
+    wrong = [Button(f"{waiting}: {missing.corrections}", ShowCorrections())] if missing.corrections else []
+    return Message(text, (*buttons, tuple(turns), tuple(wrong)))

@@ -6,6 +6,7 @@ from db.models.assignment import Assignment, Target
 from db.models.audit import AuditEntry
 from db.models.base import Record
 from db.models.chat import Chat, ChatState
+from db.models.correction import Correction
 from db.models.facts import Achievement, Submission, Verification
 from db.models.focal_point import Consent, FocalPoint
 from db.models.holiday import Holiday
@@ -33,6 +34,7 @@ __all__ = [
     "Chat",
     "ChatState",
     "Consent",
+    "Correction",
     "Cycle",
     "Deadline",
     "FailedRedemption",

@@ -150,4 +150,9 @@ def test_an_agency_without_duties_is_told_whom_to_ask() -> None:
 
 def test_the_neighbouring_period_is_one_press_away() -> None:
     rows = render_status(status_of(FOUR), TEXTS, "id", zone=JAKARTA).rows
-    assert [[button.label for button in row] for row in rows] == [["Rincian", "Tren"], ["TW V"], ["Kontak"]]
+    assert [[button.label for button in row] for row in rows] == [
+        ["Rincian", "Tren"],
+        ["TW V"],
+        ["Kontak"],
+        ["Data salah?"],
+    ]

@@ -447,6 +447,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_publication_period_id"), ["period_id"], unique=False)
 
     op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("focal_point_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("period_id", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["focal_point_id"], ["focal_point.id"], name=op.f("fk_correction_focal_point_id")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_correction_agency_id")),
+        sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_correction_period_id")),
+        sa.ForeignKeyConstraint(["settled_by"], ["focal_point.id"], name=op.f("fk_correction_settled_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+        sa.UniqueConstraint(
+            "focal_point_id", "agency_id", "period_id", "asked_on", name=op.f("uq_correction_focal_point_id")
+        ),
+    )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_focal_point_id"), ["focal_point_id"], unique=False)
+
+    op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
@@ -551,6 +573,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_period_id"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_correction_focal_point_id"))
+
+    op.drop_table("correction")
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_publication_period_id"))
 

@@ -1,0 +1,80 @@
+"""Data salah?: one press asks Setnas PK, at most once a day, and Setnas PK settles it."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bot.simulator.world import Person
+from db.models import AuditEntry, Correction
+from tests.cast import BAYU, MONDAY, RATNA, SRI
+from tests.stage import Stage
+
+
+async def kept(stage: Stage) -> list[Correction]:
+    async with stage.sessions() as session:
+        return list((await session.exec(select(Correction))).all())
+
+
+async def test_a_press_is_kept_once_a_day_for_each_person_agency_and_period(stage: Stage) -> None:
+    sri, bayu = stage.actor(SRI), stage.actor(BAYU)
+    for actor in (sri, sri, bayu):
+        await actor.says("/status")
+        await actor.taps("Data salah?")
+    assert len(await kept(stage)) == 2
+    await sri.says("status temanggung b15")
+    await sri.taps("Data salah?")
+    assert len(await kept(stage)) == 3
+    stage.simulator.move_clock(MONDAY + timedelta(days=1))
+    await sri.taps("Data salah?")
+    assert len(await kept(stage)) == 4
+    async with stage.sessions() as session:
+        events = [row.event for row in (await session.exec(select(AuditEntry))).all()]
+    assert events.count("correction_requested") == 4
+
+
+async def test_setnas_sees_what_waits_and_settles_it(stage: Stage) -> None:
+    sri, ratna = stage.actor(SRI), stage.actor(RATNA)
+    await sri.says("/status")
+    await sri.taps("Data salah?")
+    await ratna.says("/belum")
+    answer = await ratna.taps("Perbaikan data: 1")
+    assert "1. Kabupaten Temanggung · TW VI (B18)" in answer
+    assert "Sri Wahyuni" in answer
+    assert "Tidak ada permintaan yang menunggu" in await ratna.taps("✓ Selesai 1")
+    assert [row.settled_at for row in await kept(stage)] == [MONDAY]
+    await ratna.says("/belum")
+    assert not any(label.startswith("Perbaikan") for label in ratna.buttons)
+
+
+async def test_nobody_else_sees_or_settles_requests(stage: Stage) -> None:
+    sri, bayu = stage.actor(SRI), stage.actor(BAYU)
+    await sri.says("/status")
+    await sri.taps("Data salah?")
+    await bayu.says("/belum")
+    assert not any(label.startswith("Perbaikan") for label in bayu.buttons)
+    assert "hanya untuk" in await bayu.forges("v1:cr:0")
+    await bayu.says("/status")
+    assert "hanya untuk" in await bayu.forges("v1:cs:1:0")
+    assert [row.settled_at for row in await kept(stage)] == [None]
+
+
+async def test_a_stranger_can_ask_for_nothing(stage: Stage) -> None:
+    stage.simulator.add_person(Person(1005, "Tamu", None, None, "id"))
+    stranger = stage.actor(1005)
+    await stranger.says("/start")
+    for data in ("v1:dm:1:1", "v1:cr:0", "v1:cs:1:0"):
+        assert "belum terdaftar" in await stranger.forges(data)
+    assert await kept(stage) == []
+
+
+async def test_more_requests_than_a_page_are_turned_and_a_settled_one_leaves_the_list(stage: Stage) -> None:
+    sri, ratna = stage.actor(SRI), stage.actor(RATNA)
+    for day in range(10):
+        stage.simulator.move_clock(MONDAY + timedelta(days=day))
+        await sri.says("/status")
+        await sri.taps("Data salah?")
+    await ratna.says("/belum")
+    await ratna.taps("Perbaikan data: 10")
+    assert "9. Kabupaten" in await ratna.taps("2/2")
+    await ratna.taps("✓ Selesai 10")
+    assert "10." not in await ratna.taps("✓ Selesai 9")
