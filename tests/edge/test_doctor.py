@@ -22,7 +22,11 @@ from bot.deps import SystemClock
 from bot.domain.duties import DeadlineKind
 from bot.domain.errors import Refusal
 from bot.domain.roles import AgencyKind, Role
+from bot.services import inbox
+from bot.services.disk import is_disk_low
 from bot.services.doctor import BotState, Finding, examine, has_wal_reset_bug
+from bot.services.doctor_running import examine_disk
+from bot.services.leases import PLANNER, acquire, release
 from db.engine import Sessions, open_database
 from db.models import Agency, Cycle, Deadline, FocalPoint, Occupancy, Period, Programme, Seat
 from tests.edge.stub import Exchange, StubServer
@@ -291,3 +295,33 @@ async def test_telegram_is_asked_who_the_bot_is_and_where_its_updates_go() -> No
     with pytest.raises(Refusal, match="Telegram") as caught:
         await ask_telegram(settings)
     assert TOKEN not in str(caught.value)
+
+
+async def test_a_lease_whose_holder_died_is_found_and_one_that_was_let_go_is_not(sessions: Sessions) -> None:
+    long_ago = SystemClock().now() - timedelta(hours=1)
+    assert not (await examined(sessions, "replika")).is_remark
+    async with sessions.begin() as session:
+        await acquire(session, names=(PLANNER,), owner="dead", now=long_ago)
+    finding = await examined(sessions, "replika")
+    assert finding.is_remark
+    assert PLANNER in finding.message
+    async with sessions.begin() as session:
+        await acquire(session, names=(PLANNER,), owner="heir", now=long_ago + timedelta(minutes=1))
+        await release(session, owner="heir", now=long_ago + timedelta(minutes=1))
+    assert not (await examined(sessions, "replika")).is_remark
+
+
+async def test_what_waits_for_long_and_what_failed_is_a_remark(sqlite_sessions: Sessions) -> None:
+    assert not (await examined(sqlite_sessions, "kotak masuk")).is_remark
+    async with sqlite_sessions.begin() as session:
+        await inbox.store(session, raws=[{"update_id": 7}], now=NOW - timedelta(minutes=6))
+    finding = await examined(sqlite_sessions, "kotak masuk")
+    assert finding.is_remark
+    assert "1 updates wait" in finding.message
+
+
+def test_a_disk_that_is_nearly_full_is_found_and_stops_the_planner(tmp_path: Path) -> None:
+    assert examine_disk(tmp_path / "not yet" / "sigap.db", floor=1).ok
+    assert not examine_disk(tmp_path, floor=10**18).ok
+    assert is_disk_low(tmp_path, floor=10**18)
+    assert not is_disk_low(tmp_path, floor=1)

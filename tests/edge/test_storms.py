@@ -19,7 +19,7 @@ from bot.services.audit import SIGAP, record
 from bot.transport import WireRequest
 from db.engine import Sessions
 from db.models import AuditEntry, InboxUpdate
-from tests.cast import SRI
+from tests.cast import SRI, YOSEF
 from tests.edge.updates import ScriptedWire, mutated, saying
 from tests.stage import Stage
 
@@ -73,6 +73,7 @@ async def test_mutated_updates_stop_nothing_and_every_good_one_is_answered(stage
     assert stage.running is not None
     stage.allow_violations = frozenset({"refused"})  # it answers chats that no mutation ever created
     stage.running.worker._limit = None
+    stage.simulator.rates.enforced = False
     for _ in range(6):
         raws = []
         for _ in range(25):
@@ -87,6 +88,18 @@ async def test_mutated_updates_stop_nothing_and_every_good_one_is_answered(stage
     async with stage.sessions() as session:
         rows = (await session.exec(select(InboxUpdate))).all()
     assert [row.update_id for row in rows if row.handled_at is None] == []
+
+
+async def test_a_flood_is_answered_with_one_request_to_wait_and_others_are_served(stage: Stage) -> None:
+    stage.simulator.rates.enforced = False
+    for _ in range(30):
+        stage.simulator.say(SRI, "/help")
+    stage.simulator.say(YOSEF, "/help")
+    await take(stage, stage._fetch())
+    texts = stage.actor(SRI).texts
+    assert len(texts) == 21
+    assert [number for number, text in enumerate(texts) if text.startswith("Mohon tunggu sebentar")] == [20]
+    assert len(stage.actor(YOSEF).texts) == 1
 
 
 async def take(stage: Stage, raws: list[dict[str, Any]]) -> None:
