@@ -97,6 +97,11 @@ async def test_another_reading_of_a_quarter_in_the_same_message_is_no_second_per
     assert "Perbandingan" not in await stage.actor(SRI).says("temanggung tw 2 (b06)")
 
 
+async def test_my_duties_are_the_status_of_my_agency(stage: Stage) -> None:
+    for said in ("apa kewajiban saya", "kewajiban saya"):
+        assert (await stage.actor(SRI).says(said)).startswith("Kabupaten Temanggung · TW VI (B18)")
+
+
 async def test_the_trend_runs_over_the_periods_that_have_begun(stage: Stage) -> None:
     sri = stage.actor(SRI)
     await sri.says("/status")

@@ -12,17 +12,23 @@ from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import Duty, ReportState, VerificationState
 from bot.domain.periods import PeriodRef
-from bot.domain.roles import AgencyKind
+from bot.domain.roles import AgencyKind, Role
 from bot.domain.scopes import CENTRAL, NATION, Scope
 from bot.domain.tallies import AgencyTally, Tally, census, tally, total
 from bot.services.broad import MOST_COMPARED, UnknownAction
 from bot.services.comparisons import Column, Comparison
+from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
+from bot.services.corrections import OpenCorrection
+from bot.services.overview import Missing, MissingRow, Obstacle
 from bot.services.recaps import ActionOverview, ActionRow, Recap, RecapRow
 from bot.services.status import DueDate
 from bot.simulator.html import parse_html
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.views.comparisons import render_comparison
+from bot.views.contacts import render_contacts
+from bot.views.corrections import render_corrections
 from bot.views.message import Message
+from bot.views.overview import render_missing
 from bot.views.recaps import render_action, render_recap, render_unknown_action
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -82,13 +88,32 @@ def sizeable(text: str) -> list[Message]:
     ]
 
 
+def around(text: str) -> list[Message]:
+    """Who is behind an agency, who is missing, and what waits for correction, with this text wherever one can stand."""
+    seats = tuple(SeatContact(role, 9, 1, 0, (text,) * 9) for role in Role)
+    contacts = AgencyContacts(agency(1, text), seats, may_detail=True, reminder=LastReminder("H-14", NOW, 9, 9))
+    reasons = (Obstacle(text, text),) * 5
+    held_up = tuple(MissingRow(agency(n, text), 27, 5, reasons) for n in range(1, 41))
+    missing = Missing(period(6, text), DUE, 595, 0, held_up, agency(1, text), unreachable=595, corrections=99)
+    waiting = [OpenCorrection(n, agency(n, text), period(6, text), NOW, text) for n in range(1, 41)]
+    return [
+        message
+        for language in LANGUAGES
+        for message in (
+            render_contacts(contacts, TEXTS, language, period_id=6),
+            *(render_missing(missing, TEXTS, language, zone=JAKARTA, page=page) for page in (0, 4)),
+            *(render_corrections(waiting, TEXTS, language, zone=JAKARTA, page=page) for page in (0, 4)),
+        )
+    ]
+
+
 def plain(message: Message) -> str:
     return unescape(re.sub(r"<[^>]+>", "", message.text))
 
 
 @pytest.mark.parametrize("text", [HOSTILE, "K" * 300, "Pangkajene dan Kepulauan"])
 def test_every_message_about_many_is_accepted_whatever_the_names(text: str) -> None:
-    for message in sizeable(text):
+    for message in sizeable(text) + around(text):
         read, _ = parse_html(message.text)
         assert 0 < len(read.encode("utf-16-le")) // 2 < MESSAGE_LIMIT
         assert '<b>&"' not in message.text
