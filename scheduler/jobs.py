@@ -31,7 +31,9 @@ async def plan(deps: Deps) -> Planned:
 
 async def plan_and_send(deps: Deps, sender: Sender) -> None:
     """Queue what has come due, and let it leave at once. One replica is enough; two would do no harm."""
-    if deps.may_plan() and (await plan(deps)).enqueued:
+    planned = await plan(deps) if deps.may_plan() else Planned()
+    deps.pulse.beat("plan")  # what it queued may take long to send
+    if planned.enqueued:
         await sender.run()
 
 

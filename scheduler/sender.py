@@ -123,6 +123,7 @@ class Sender:
             except Exception as error:
                 self._failures.append(error)
                 break
+            self._deps.pulse.beat("send")  # a long queue is no reason for the watchdog to bark
             if found.claims:
                 seen += len(found.claims)
                 self._busy += len(found.claims)
