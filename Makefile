@@ -4,7 +4,7 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check
 RUN_LOCK = .ci/lock/run.txt
 DEV_LOCK = .ci/lock/dev.txt
 
-.PHONY: install demo test check bench texts lock
+.PHONY: install demo test check bench faults texts lock
 install: .venv/run.stamp
 demo: .venv/run.stamp
 	.venv/bin/sigap demo $(ARGS)
@@ -14,6 +14,8 @@ check: .venv/dev.stamp
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
 bench: .venv/dev.stamp
 	.venv/bin/python -m benchmarks $(ARGS)
+faults: .venv/dev.stamp
+	.venv/bin/python -m tests.faults $(ARGS)
 texts: .venv/dev.stamp
 	.venv/bin/python -m bot.texts.extraction
 lock: .venv/dev.stamp
