@@ -72,5 +72,5 @@ class Poster:
             parameters["message_thread_id"] = held.thread_id
         sent = await self._caller.call(self._url, parameters, read_timeout=self._caller.read_timeout)
         if not isinstance(sent, dict) or not isinstance(sent.get("message_id"), int):
-            raise Ambiguous("The answer names no message")
+            raise Ambiguous("the answer names no message")
         return Result(Outcome.DELIVERED, message_id=sent["message_id"])

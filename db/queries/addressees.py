@@ -57,20 +57,21 @@ async def list_occupied(
         statement = statement.where(col(Occupancy.focal_point_id).in_(person_ids))
     rows = (await (await session.connection()).execute(statement)).all()
     newest: dict[int, Any] = {row.occupancy_id: row for row in rows}
-    return [
-        Occupied(
-            person_id=row.person_id,
-            role=row.role,
-            agency_id=row.agency_id,
-            hour=row.hour,
-            earlier_hour=row.earlier_hour,
-            hour_from=row.hour_from,
-            is_stopped=row.stopped_at is not None,
-            chat_key=row.chat_key,
-            chat_state=row.chat_state,
-        )
-        for row in newest.values()
-    ]
+    return [_occupied(row) for row in newest.values()]
+
+
+def _occupied(row: Any) -> Occupied:
+    return Occupied(
+        person_id=row.person_id,
+        role=row.role,
+        agency_id=row.agency_id,
+        hour=row.hour,
+        earlier_hour=row.earlier_hour,
+        hour_from=row.hour_from,
+        is_stopped=row.stopped_at is not None,
+        chat_key=row.chat_key,
+        chat_state=row.chat_state,
+    )
 
 
 async def list_names(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str]:
