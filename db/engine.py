@@ -101,7 +101,7 @@ def open_database(address: str, keys: tuple[str, ...] = ()) -> Sessions:
 
 def _open_sqlite(url: URL, cipher: Cipher) -> Sessions:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4)
     writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
     for engine, begin in ((readers, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
@@ -112,6 +112,11 @@ def _open_sqlite(url: URL, cipher: Cipher) -> Sessions:
 
 def _prepare_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool) -> None:
     """Take over transactions from the driver, which would otherwise begin them lazily and unlocked."""
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def before_connect(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
+        if not read_only and arguments and arguments[0] != ":memory:":
+            Path(arguments[0]).touch(mode=0o600)  # what SQLite itself would make, anybody on the machine could read
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -119,3 +120,12 @@ def test_percentages_keep_two_decimals() -> None:
     column = Hundredths()
     stored = column.process_bind_param(Decimal("68.57"), None)  # type: ignore[arg-type]
     assert (stored, str(column.process_result_value(stored, None))) == (6857, "68.57")  # type: ignore[arg-type]
+
+
+async def test_the_file_of_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path}/baru/sigap.db", (KEY,))
+    await migrate(opened)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "baru").iterdir()}
+    await opened.close()
+    assert set(modes.values()) == {0o600}
+    assert (tmp_path / "baru").stat().st_mode & 0o777 == 0o700
