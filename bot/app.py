@@ -62,6 +62,11 @@ class Wires:
         """Real ones, over HTTP."""
         return cls(AiohttpWire(), AiohttpWire(connections=2))
 
+    async def close(self) -> None:
+        """Let go of every connection; closing twice is harmless."""
+        await self.calls.close()
+        await self.updates.close()
+
 
 @dataclass(frozen=True)
 class Running:
@@ -118,9 +123,9 @@ async def started(
     leader = Leader(sessions, secrets.token_hex(8))
     deps = build_deps(settings, sessions, clock, leader)
     application = build_application(deps, settings, wires)
-    with refusing():
-        await application.initialize()
     try:
+        with refusing():
+            await application.initialize()
         await _publish(application)
         worker = InboundWorker(
             sessions,
@@ -135,6 +140,7 @@ async def started(
         yield Running(settings, deps, application, worker, WireRequest(wires.updates), leader)
     finally:
         await application.shutdown()
+        await wires.close()  # an application that never began does not close them
 
 
 @contextmanager
