@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import multiprocessing
-import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
@@ -16,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from benchmarks.figures import Figure
+from benchmarks.memory import peak_mib
 from bot.services import registry
 from bot.services.tables import export_tables, import_tables
 from db.engine import Sessions, open_database
@@ -27,7 +26,6 @@ NOW, ZONE = datetime(2026, 7, 13, 2, 0, tzinfo=UTC), ZoneInfo("Asia/Jakarta")
 AGENCIES, ACTIONS = 250, ("A1", "A2", "A3", "A4", "A5")
 PERIODS = ("B03", "B06", "B09", "B12", "B15", "B18", "B21", "B24")
 MOST_SECONDS, MOST_MEMORY = 10.0, 300.0
-KIB_PER_MIB, BYTES_PER_MIB = 1024, 1024 * 1024
 HEADER = (
     "siklus,kode_aksi,kode_instansi,kode_periode,status_lapor,waktu_lapor,status_verifikasi,capaian_persen,kendala,"
     "sumber,per_tanggal"
@@ -61,7 +59,7 @@ def _in_child(work: Work) -> tuple[float, float]:
 def _run(work: Work) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         seconds = asyncio.run(_on_fresh_database(work, Path(folder)))
-    return seconds, _peak_memory()
+    return seconds, peak_mib()
 
 
 async def _on_fresh_database(work: Work, folder: Path) -> float:
@@ -128,13 +126,3 @@ def _write(path: Path, header: str, rows: list[tuple[str, ...]]) -> Path:
         writer.writerow(header.split(","))
         writer.writerows(rows)
     return path
-
-
-def _peak_memory() -> float:
-    """Peak of this process in MiB; on Linux from its own status, as rusage may carry the peak of the parent."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) / KIB_PER_MIB
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (BYTES_PER_MIB if sys.platform == "darwin" else KIB_PER_MIB)

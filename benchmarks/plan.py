@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from cryptography.fernet import Fernet
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from benchmarks.figures import Figure
+from benchmarks.memory import peak_mib
 from bot.domain.duties import DeadlineKind, ReportState, VerificationState, end_of_day
 from bot.domain.roles import AgencyKind, Role
 from bot.services.reminders import list_planned
@@ -68,7 +68,7 @@ async def _plan(address: str, key: str) -> dict[str, float]:
         explain_plan(reminder, texts, zone=WIB)
     explained = time.perf_counter() - started
     await sessions.close()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_mib()
     return {
         "reminders": len(preview.reminders),
         "planned": planned,
