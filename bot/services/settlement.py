@@ -86,14 +86,13 @@ async def settle(session: AsyncSession, settlements: Sequence[Settlement]) -> in
     """
     if not settlements:
         return 0
-    grouped: dict[tuple[Outcome, datetime], list[Settlement]] = defaultdict(list)
+    grouped: dict[Outcome, list[Settlement]] = defaultdict(list)
     for one in settlements:
-        grouped[one.result.outcome, one.at].append(one)
+        grouped[one.result.outcome].append(one)
+    await queries.end_attempts(session, [_end(one) for one in settlements])
     changed = 0
-    for (outcome, at), members in grouped.items():
-        rows = [{"attempt_id": one.attempt_id, "outcome": outcome, "error": one.result.error} for one in members]
-        await queries.end_attempts(session, rows, at)
-        changed += await SETTLE[outcome](session, members, at)
+    for outcome, members in grouped.items():
+        changed += await SETTLE[outcome](session, members)
     for one in settlements:
         if one.result.closes_chat:
             await close_chat(session, telegram_id=one.telegram_id, reason=one.result.reason, now=one.at)
@@ -102,19 +101,27 @@ async def settle(session: AsyncSession, settlements: Sequence[Settlement]) -> in
     return changed
 
 
-async def _delivered(session: AsyncSession, members: Sequence[Settlement], at: datetime) -> int:
-    rows = [_row(one, new_message_id=one.result.message_id) for one in members]
-    values = {"state": OutboxState.SENT, "reason": "", "message_id": bindparam("new_message_id"), "sent_at": at}
+async def _delivered(session: AsyncSession, members: Sequence[Settlement]) -> int:
+    rows = [_row(one, new_message_id=one.result.message_id, new_at=one.at) for one in members]
+    values = {
+        "state": OutboxState.SENT,
+        "reason": "",
+        "message_id": bindparam("new_message_id"),
+        "sent_at": bindparam("new_at"),
+    }
     changed = await queries.settle_each(session, rows, PROVABLE, values)
     if changed != len(rows):  # a press may have been faster than the answer of Telegram
         learnt = func.coalesce(queries.OUTBOX.c.message_id, bindparam("new_message_id"))
-        await queries.settle_each(session, rows, {OutboxState.SENT}, {"message_id": learnt})
+        known = [_row(one, new_message_id=one.result.message_id) for one in members]
+        await queries.settle_each(session, known, {OutboxState.SENT}, {"message_id": learnt})
     await withdraw_repetitions(session, [one.outbox_id for one in members])
     return changed
 
 
-async def _not_sent(session: AsyncSession, members: Sequence[Settlement], at: datetime) -> int:
-    rows = [_row(one, new_next_at=at + one.result.retry_in, new_less=0 if one.result.counts else 1) for one in members]
+async def _not_sent(session: AsyncSession, members: Sequence[Settlement]) -> int:
+    rows = [
+        _row(one, new_next_at=one.at + one.result.retry_in, new_less=0 if one.result.counts else 1) for one in members
+    ]
     values = {
         "state": OutboxState.QUEUED,
         "reason": "",
@@ -125,15 +132,15 @@ async def _not_sent(session: AsyncSession, members: Sequence[Settlement], at: da
     return await queries.settle_each(session, rows, LEFT, values)
 
 
-async def _refused(session: AsyncSession, members: Sequence[Settlement], at: datetime) -> int:
+async def _refused(session: AsyncSession, members: Sequence[Settlement]) -> int:
     rows = [_row(one, new_reason=one.result.reason) for one in members]
     values = {"state": OutboxState.FAILED, "reason": bindparam("new_reason")}
     return await queries.settle_each(session, rows, LEFT, values)
 
 
-async def _unknown(session: AsyncSession, members: Sequence[Settlement], at: datetime) -> int:
-    rows = [_row(one, new_reason=one.result.reason) for one in members]
-    values = {"state": OutboxState.UNKNOWN, "reason": bindparam("new_reason"), "unknown_at": at}
+async def _unknown(session: AsyncSession, members: Sequence[Settlement]) -> int:
+    rows = [_row(one, new_reason=one.result.reason, new_at=one.at) for one in members]
+    values = {"state": OutboxState.UNKNOWN, "reason": bindparam("new_reason"), "unknown_at": bindparam("new_at")}
     return await queries.settle_each(session, rows, {OutboxState.SENDING}, values)
 
 
@@ -143,6 +150,15 @@ SETTLE = {
     Outcome.REFUSED: _refused,
     Outcome.UNKNOWN: _unknown,
 }
+
+
+def _end(one: Settlement) -> dict[str, Any]:
+    return {
+        "attempt_id": one.attempt_id,
+        "outcome": one.result.outcome,
+        "error": one.result.error,
+        "finished_at": one.at,
+    }
 
 
 def _row(one: Settlement, **values: Any) -> dict[str, Any]:

@@ -142,16 +142,15 @@ async def begin_attempts(
     return begun
 
 
-async def end_attempts(session: AsyncSession, rows: Sequence[Values], now: datetime) -> None:
-    """Note the end of attempts; rows: `attempt_id`, `outcome`, `error`."""
+async def end_attempts(session: AsyncSession, rows: Sequence[Values]) -> None:
+    """Note the end of attempts; rows: `attempt_id`, `outcome`, `error`, `finished_at`."""
+    names = ("outcome", "error", "finished_at")
     statement = (
         update_table(ATTEMPTS)
         .where(ATTEMPTS.c.attempt_id == bindparam("of_attempt"))
-        .values(outcome=bindparam("new_outcome"), error=bindparam("new_error"), finished_at=now)
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
-    parameters = [
-        {"of_attempt": row["attempt_id"], "new_outcome": row["outcome"], "new_error": row["error"]} for row in rows
-    ]
+    parameters = [{"of_attempt": row["attempt_id"]} | {f"new_{name}": row[name] for name in names} for row in rows]
     await (await session.connection()).execute(statement, parameters)
 
 

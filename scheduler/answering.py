@@ -1,0 +1,100 @@
+"""Lets answers go out at the shared rate, before what is planned; asked to wait, it waits once and tells everybody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from telegram._utils.types import JSONDict  # python-telegram-bot is pinned exactly
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.deps import Clock, Deps
+from bot.services import rates
+from bot.services.rates import DEFAULTS, Limits
+from bot.services.settlement import UNRECORDABLE
+from scheduler.clock import pace_clock
+from scheduler.delivery import seconds_asked
+
+log = structlog.get_logger(__name__)
+
+COUNTED = ("send", "copy", "forward", "edit")
+"""How the names of methods begin whose calls Telegram counts as messages."""
+PATIENCE = timedelta(seconds=10)
+"""An answer that would have to wait for longer is given up: who asked will ask again."""
+
+Answer = bool | JSONDict | list[JSONDict]
+
+
+class AnswerLimiter(BaseRateLimiter[None]):
+    """Takes a slot for each answer; those that ask at the same time share one transaction.
+
+    The sender of planned messages does not pass here: it takes its slots when it claims.
+    """
+
+    def __init__(self, deps: Deps, limits: Limits = DEFAULTS, *, clock: Clock | None = None) -> None:
+        self._deps, self._limits, self._clock = deps, limits, clock or pace_clock(deps.clock)
+        self._turn = asyncio.Lock()
+        self._asking: list[tuple[int, asyncio.Future[datetime]]] = []
+
+    async def initialize(self) -> None:
+        """Nothing to get ready."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go of."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Answer]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Answer:
+        """Make a call at its slot; a refusal for haste was certainly no message, so it is made once more."""
+        chat = data.get("chat_id")
+        if not endpoint.startswith(COUNTED) or not isinstance(chat, int):
+            return await callback(*args, **kwargs)
+        await self._wait(chat)
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            asked = seconds_asked(error)
+            await self._close(chat, asked)
+            if asked > PATIENCE:
+                raise
+            await asyncio.sleep(asked.total_seconds())
+            return await callback(*args, **kwargs)
+
+    async def _wait(self, chat: int) -> None:
+        slot: asyncio.Future[datetime] = asyncio.get_running_loop().create_future()
+        self._asking.append((chat, slot))
+        async with self._turn:
+            if self._asking:  # else somebody has asked for us as well
+                asking, self._asking = self._asking, []
+                moments = await self._take([chat for chat, _ in asking])
+                for (_, future), moment in zip(asking, moments, strict=True):
+                    future.set_result(moment)
+        await asyncio.sleep(((await slot) - self._clock.now()).total_seconds())
+
+    async def _take(self, chats: Sequence[int]) -> list[datetime]:
+        now = self._clock.now()
+        try:
+            async with self._deps.sessions.begin() as session:
+                return await rates.take_answers(session, self._limits, chats, now=now)
+        except UNRECORDABLE as error:  # an answer without a slot is better than none
+            log.warning("answers_not_paced", error=type(error).__name__)
+            return [now] * len(chats)
+
+    async def _close(self, chat: int, asked: timedelta) -> None:
+        now = self._clock.now()
+        log.warning("told_to_wait", seconds=asked.total_seconds())
+        try:
+            async with self._deps.sessions.begin() as session:
+                await rates.close(session, [chat], now=now, until=now + asked)
+        except UNRECORDABLE as error:
+            log.warning("wait_not_shared", error=type(error).__name__)

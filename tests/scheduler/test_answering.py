@@ -1,0 +1,56 @@
+"""Answers go at the shared rate, and wait once when Telegram asks for it."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from telegram.error import RetryAfter
+from telegram.ext import ExtBot
+
+from bot.deps import SystemClock
+from bot.services.rates import Limits, closed_until
+from bot.transport import WireRequest
+from scheduler.answering import AnswerLimiter
+from tests.scheduler.conftest import Post
+from tests.scheduler.scripted import refused
+
+
+def bot_of(post: Post, limits: Limits) -> ExtBot[None]:
+    """A bot whose answers are limited."""
+    request = WireRequest(post.wire)
+    limiter = AnswerLimiter(post.deps, limits, clock=SystemClock())
+    return ExtBot("123456:test", request=request, get_updates_request=request, rate_limiter=limiter)
+
+
+async def test_answers_are_spaced_once_the_burst_is_used_up(post: Post) -> None:
+    loop, limits = asyncio.get_running_loop(), Limits(rate=25)
+    async with bot_of(post, limits) as bot:
+        began = loop.time()
+        await asyncio.gather(*(bot.send_message(1001, "Jawaban") for _ in range(10)))
+    assert len(post.wire.sent) == 10
+    assert loop.time() - began >= 5 * limits.spacing.total_seconds() - 0.01
+
+
+async def test_an_answer_waits_once_as_long_as_telegram_asks(post: Post) -> None:
+    post.wire.script.append(refused(429, "Too Many Requests: retry after 1", retry_after=1))
+    async with bot_of(post, Limits(rate=25)) as bot:
+        await bot.send_message(1001, "Jawaban")
+    assert len(post.wire.sent) == 2
+
+
+async def test_an_answer_that_would_wait_too_long_is_given_up_and_all_are_told(post: Post) -> None:
+    post.wire.script.append(refused(429, "Too Many Requests: retry after 60", retry_after=60))
+    async with bot_of(post, Limits(rate=25)) as bot:
+        with pytest.raises(RetryAfter):
+            await bot.send_message(1001, "Jawaban")
+    now = SystemClock().now()
+    async with post.deps.sessions() as session:
+        until = await closed_until(session, now=now)
+    assert until is not None
+    assert timedelta(seconds=30) < until - now <= timedelta(seconds=60)
+
+
+async def test_what_is_no_message_takes_no_slot(post: Post) -> None:
+    async with bot_of(post, Limits(rate=0.001)) as bot:
+        for _ in range(3):
+            await bot.get_me()
