@@ -40,7 +40,7 @@ def _scenarios(scale: float, server: PostgresServer, random: Random) -> Iterable
     yield "points-postgres", on_postgres(kills.named_points, messages, kill, random, replicas=2)
     yield "random-sqlite", _on_sqlite(kills.at_random, messages, kill_at_random, random)
     yield "random-postgres", on_postgres(kills.at_random, messages, kill_at_random, random, replicas=2)
-    yield "frozen", on_postgres(kills.frozen, n(5_000, 200), n(50, 1), random)
+    yield "frozen", on_postgres(kills.frozen, n(20_000, 200), n(50, 1), random)
     yield "cuts", on_postgres(kills.cuts, n(20_000, 200), n(100, 3), random)
     if server.folder is not None:
         yield "restarts", on_postgres(kills.restarts, n(20_000, 200), n(30, 1), random)

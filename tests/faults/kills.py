@@ -24,6 +24,8 @@ PLAN_KILLS = 5
 """Planning all over again for each kill takes long, and one point of it is like the other."""
 MOST_HITS = {"before_post": 12, "after_post": 12}
 USUAL_HITS = 2
+UNHURRIED = 60.0
+"""Messages a second where something is left to do after a worker was stopped."""
 UNKNOWN_SHARE = 0.001
 """How many messages may be unknown where no worker died; one batch in any case."""
 
@@ -86,6 +88,7 @@ def at_random(database: Database, people: int, kills: int, random: Random, *, re
     """Kill at any moment."""
     name = f"kill -9 at random, {database.kind}, {replicas} replica{'s' * (replicas > 1)}"
     with staged(name, database, people, random) as play:
+        play.start(replace(play.order, point="after_plan")).join()  # nobody would live long enough to plan
         play.disturb(play.kill_one, kills, (0.2, 0.8), replicas=replicas)
         play.kill_all()
         play.finish()
@@ -100,7 +103,8 @@ def frozen(database: Database, people: int, times: int, random: Random) -> list[
         if play.random.random() < 0.3:
             play.kill_one()
 
-    with staged(f"SIGSTOP beyond the lease, {database.kind}, 2 replicas", database, people, random) as play:
+    name = f"SIGSTOP beyond the lease, {database.kind}, 2 replicas"
+    with staged(name, database, people, random, send_rate=UNHURRIED) as play:
         done = play.disturb(act, times, (0.1, 0.5), replicas=2)
         play.kill_all()
         play.finish()
