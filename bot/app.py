@@ -15,7 +15,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config import Mode, Settings
-from bot.deps import DEPS, App, Clock, Context, Deps
+from bot.deps import DEPS, App, Clock, Context, Deps, MovableClock
 from bot.domain.errors import Refusal
 from bot.health import examine, scrape
 from bot.inbound import InboundWorker
@@ -34,6 +34,8 @@ from db.engine import Sessions
 from handlers import register
 from handlers.menu import publish_menu
 from scheduler import ticking
+from scheduler.answering import AnswerLimiter
+from scheduler.clock import shared_clock
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +97,7 @@ def build_deps(settings: Settings, sessions: Sessions, clock: Clock, leader: Lea
 
 def build_application(deps: Deps, settings: Settings, wires: Wires) -> App:
     """The application with its routing table, not yet started."""
-    application: App = (
+    builder = (
         ApplicationBuilder()
         .token(settings.token)
         .base_url(f"{settings.api_url}/bot")
@@ -105,11 +107,18 @@ def build_application(deps: Deps, settings: Settings, wires: Wires) -> App:
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)
-        .build()
     )
+    if not isinstance(deps.clock, MovableClock):  # nobody floods a simulated world
+        builder = builder.rate_limiter(AnswerLimiter(deps, limits_of(settings)))
+    application: App = builder.build()
     application.bot_data[DEPS] = deps
     register(application)
     return application
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How fast this set-up may send, over all its replicas."""
+    return Limits(rate=settings.send_rate, is_paid=settings.paid_broadcast)
 
 
 @asynccontextmanager
@@ -120,6 +129,7 @@ async def started(
 
     limit: how much one person may send.
     """
+    clock = shared_clock(clock, is_one_machine=sessions.is_sqlite)
     leader = Leader(sessions, secrets.token_hex(8))
     deps = build_deps(settings, sessions, clock, leader)
     application = build_application(deps, settings, wires)
@@ -212,8 +222,7 @@ async def _publish(application: App) -> None:
 
 
 async def _tick(running: Running, stop: asyncio.Event, seconds: float) -> None:
-    settings = running.settings
-    limits = Limits(rate=settings.send_rate, is_paid=settings.paid_broadcast)
+    limits = limits_of(running.settings)
     async with ticking(running.deps, running.application.bot, limits, tick_seconds=seconds):
         await stop.wait()
 

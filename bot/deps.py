@@ -46,14 +46,19 @@ class DatabaseClock:
 
     def __init__(self, read: Callable[[], float] = time.monotonic) -> None:
         self.read = read
-        self._moment, self._heard = datetime.now(UTC), read()
+        self._moment, self._heard, self._has_heard = datetime.now(UTC), read(), False
 
     def now(self) -> datetime:
         return self._moment + timedelta(seconds=self.read() - self._heard)
 
+    @property
+    def age(self) -> timedelta:
+        """How long ago it heard from the database; very long where it never did."""
+        return timedelta(seconds=self.read() - self._heard) if self._has_heard else timedelta.max
+
     def follow(self, moment: datetime, asked: float) -> None:
         """Take over what the database answered; asked: what `read` told before the question, to halve the error."""
-        self._moment, self._heard = moment, (asked + self.read()) / 2
+        self._moment, self._heard, self._has_heard = moment, (asked + self.read()) / 2, True
 
 
 @dataclass

@@ -22,8 +22,10 @@ from handlers import (
     contacts,
     corrections,
     deadlines,
+    deliveries,
     enrolment,
     errors,
+    evidence,
     guards,
     help,
     inline,
@@ -43,8 +45,8 @@ Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 GUARDS, FLOODS, ARRIVALS = -3, -2, -1
 """Groups that see an update before the one handler that answers it."""
 
-MENUS = 1
-"""The group that sees it afterwards."""
+MENUS, EVIDENCE = 1, 2
+"""Groups that see it afterwards."""
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
 
@@ -78,6 +80,8 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowHelp, help.show),
     (buttons.AskExample, help.ask_example),
     (buttons.ShowSettings, settings.show),
+    (buttons.ShowDeliveries, deliveries.show),
+    (buttons.SettleDelivery, deliveries.decide),
     (buttons.ChooseHour, settings.choose_hour),
     (buttons.ChooseLanguage, settings.choose_language),
     (buttons.Consent, enrolment.agree),
@@ -105,5 +109,6 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(PRIVATE & filters.TEXT, sentences.hear))
     app.add_handler(MessageHandler(MENTIONED, help.heed_mention))
     app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, sentences.decline))
+    app.add_handler(MessageHandler(filters.REPLY & filters.UpdateType.MESSAGES, evidence.note_reply), EVIDENCE)
     app.add_handler(TypeHandler(Update, menu.keep), MENUS)
     app.add_error_handler(errors.report)

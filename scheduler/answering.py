@@ -16,7 +16,7 @@ from bot.deps import Clock, Deps
 from bot.services import rates
 from bot.services.rates import DEFAULTS, Limits
 from bot.services.settlement import UNRECORDABLE
-from scheduler.clock import pace_clock
+from scheduler.clock import agree, pace_clock
 from scheduler.delivery import seconds_asked
 
 log = structlog.get_logger(__name__)
@@ -84,6 +84,8 @@ class AnswerLimiter(BaseRateLimiter[None]):
     async def _take(self, chats: Sequence[int]) -> list[datetime]:
         now = self._clock.now()
         try:
+            await agree(self._deps)
+            now = self._clock.now()
             async with self._deps.sessions.begin() as session:
                 return await rates.take_answers(session, self._limits, chats, now=now)
         except UNRECORDABLE as error:  # an answer without a slot is better than none

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     VIEW_MISSING = "view_missing"  # who has not reported
     INVITE = "invite"  # bring a person into a seat
     SETTLE = "settle"  # deal with requests to correct data
+    OPERATE = "operate"  # see what became of messages, and decide about those of which nobody knows
 
 
 class Reach(IntEnum):
@@ -32,17 +33,20 @@ OWN_AGENCY: Mapping[Permission, Reach] = {
     Permission.VIEW_MISSING: Reach.OWN,
     Permission.INVITE: Reach.NOWHERE,
     Permission.SETTLE: Reach.NOWHERE,
+    Permission.OPERATE: Reach.NOWHERE,
 }
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.SETNAS_ADMIN: dict.fromkeys(Permission, Reach.NATION),
-    Role.SETNAS_VERIFIER: dict.fromkeys(Permission, Reach.NATION) | {Permission.INVITE: Reach.NOWHERE},
+    Role.SETNAS_VERIFIER: dict.fromkeys(Permission, Reach.NATION)
+    | {Permission.INVITE: Reach.NOWHERE, Permission.OPERATE: Reach.NOWHERE},
     Role.REGIONAL_COORDINATOR: {
         Permission.VIEW_STATUS: Reach.NATION,
         Permission.VIEW_DETAIL: Reach.REGION,
         Permission.VIEW_MISSING: Reach.REGION,
         Permission.INVITE: Reach.NOWHERE,
         Permission.SETTLE: Reach.NOWHERE,
+        Permission.OPERATE: Reach.NOWHERE,
     },
     Role.INSPECTORATE: OWN_AGENCY,
     Role.PUBLIC_RELATIONS: OWN_AGENCY,

@@ -191,6 +191,23 @@ class ShowSettings(CallbackData):
 
 
 @dataclass(frozen=True)
+class ShowDeliveries(CallbackData):
+    """Show what became of messages, and those of which nobody knows."""
+
+    action: ClassVar[str] = "dv"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class SettleDelivery(CallbackData):
+    """Decide about a message of which nobody knows: it was seen, or it is repeated."""
+
+    action: ClassVar[str] = "ds"
+    outbox_id: int
+    repeats: bool
+
+
+@dataclass(frozen=True)
 class ChooseHour(CallbackData):
     """Choose the hour of the reminders."""
 

@@ -9,7 +9,7 @@ from bot.services.asking import Asker
 from bot.services.settings import HOURS
 from bot.texts.catalog import ENGLISH, SOURCE, Texts, msg
 from bot.texts.formats import clean
-from bot.views.callback_data import ChooseHour, ChooseLanguage, ManageData, NotMe, ShowSettings
+from bot.views.callback_data import ChooseHour, ChooseLanguage, ManageData, NotMe, ShowDeliveries, ShowSettings
 from bot.views.inviting import render_how_to
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.seats import SEATS_SHOWN, seat_lines, seat_name
@@ -56,7 +56,7 @@ def _render_main(texts: Texts, asker: Asker) -> Message:
         language_name=language_name(language),
         may_invite=asker.may_somewhere(Permission.INVITE),
     )
-    return Message(text, _own_rows(texts, asker) + _invite_rows(texts, asker))
+    return Message(text, _own_rows(texts, asker) + _invite_rows(texts, asker) + _operator_rows(texts, asker))
 
 
 def _own_rows(texts: Texts, asker: Asker) -> Rows:
@@ -83,6 +83,12 @@ def _invite_rows(texts: Texts, asker: Asker) -> Rows:
     if not asker.may_somewhere(Permission.INVITE):
         return ()
     return ((Button(texts.label(msg("Undang focal point"), asker.language), ShowSettings("invite")),),)
+
+
+def _operator_rows(texts: Texts, asker: Asker) -> Rows:
+    if not asker.may_somewhere(Permission.OPERATE):
+        return ()
+    return ((Button(texts.label(msg("Pengiriman"), asker.language), ShowDeliveries()),),)
 
 
 def _render_hour(texts: Texts, asker: Asker) -> Message:

@@ -232,3 +232,9 @@ async def hold_cursor(session: AsyncSession, name: str, now: datetime) -> Planne
     """The planner's cursor, made at the present moment if it is new, held for this transaction."""
     await insert_once(session, PlannerCursor, name=name, planned_until=now)
     return (await session.exec(select(PlannerCursor).where(PlannerCursor.name == name).with_for_update())).one()
+
+
+async def list_in_state(session: AsyncSession, state: OutboxState, limit: int) -> list[OutboxMessage]:
+    """The messages in a state, the oldest first."""
+    statement = select(OutboxMessage).where(OutboxMessage.state == state)
+    return list((await session.exec(statement.order_by(col(OutboxMessage.id)).limit(limit))).all())
