@@ -13,7 +13,7 @@ from bot.deps import Bot
 from bot.services.outbox import Held
 from bot.services.settlement import Outcome, Result
 from bot.transport_errors import Ambiguous
-from bot.views.message import Message
+from bot.views.message import Message, keyboard_of
 from bot.views.reminder import plain
 from scheduler.delivery import Judgement, Verdict, judge, result_of
 
@@ -66,8 +66,8 @@ class Poster:
         }
         if parse_mode is not None:
             parameters["parse_mode"] = parse_mode
-        if (markup := message.markup) is not None:
-            parameters["reply_markup"] = markup.to_dict()
+        if (keyboard := keyboard_of(message)) is not None:
+            parameters["reply_markup"] = keyboard
         if held.thread_id is not None:
             parameters["message_thread_id"] = held.thread_id
         sent = await self._caller.call(self._url, parameters, read_timeout=self._caller.read_timeout)

@@ -19,6 +19,11 @@ class Button:
     data: CallbackData | None = None
     url: str | None = None
 
+    def to_dict(self) -> dict[str, str]:
+        """The button as the Bot API takes it, for a sender that makes many."""
+        acts = {"callback_data": self.data.pack()} if self.data is not None else {}
+        return {"text": self.label, **acts, **({"url": self.url} if self.url is not None else {})}
+
     def to_telegram(self) -> InlineKeyboardButton:
         """The button as Telegram takes it."""
         packed = self.data.pack() if self.data is not None else None
@@ -45,6 +50,12 @@ class Message:
         """The keyboard as Telegram takes it; None without buttons."""
         rows = [[button.to_telegram() for button in row] for row in self.rows if row]
         return InlineKeyboardMarkup(rows) if rows else None
+
+
+def keyboard_of(message: Message) -> dict[str, list[list[dict[str, str]]]] | None:
+    """The keyboard as the Bot API takes it; None without buttons."""
+    rows = [[button.to_dict() for button in row] for row in message.rows if row]
+    return {"inline_keyboard": rows} if rows else None
 
 
 def in_rows(buttons: list[Button], per_row: int = 2) -> Rows:
