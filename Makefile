@@ -3,13 +3,14 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check
 RUN_LOCK = .ci/lock/run.txt
 DEV_LOCK = .ci/lock/dev.txt
+WORKERS ?= 2
 
 .PHONY: install demo test check bench faults texts lock
 install: .venv/run.stamp
 demo: .venv/run.stamp
 	.venv/bin/sigap demo $(ARGS)
 test: check
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
 check: .venv/dev.stamp
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
 bench: .venv/dev.stamp

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import tempfile
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -10,14 +11,13 @@ from shutil import copyfile
 
 import psycopg
 import pytest
-from cryptography.fernet import Fernet
 
 from db.engine import Sessions, open_database
 from db.schema import migrate
 from tests.samples import make_sample
 from tests.stage import Stage, on_stage
 
-KEY = Fernet.generate_key().decode()
+KEY = urlsafe_b64encode(b"a key for tests alone".ljust(32, b".")).decode()
 OUTSIDE = "TEST_DATABASE_URL"
 """Where no PostgreSQL comes as a wheel, this variable names a server whose databases may be made and dropped."""
 

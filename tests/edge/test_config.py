@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from cryptography.fernet import Fernet
 
 from bot.config import LogFormat, Mode, Settings, load
 from bot.domain.errors import Refusal
 
-KEY, OLD_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+KEY, OLD_KEY = (urlsafe_b64encode(word.ljust(32, b".")).decode() for word in (b"a new key", b"an old key"))
 TOKEN = "123456:AAbb-cc_dd"
 SECRET = "s" * 32
 RUNNABLE = {"TELEGRAM_BOT_TOKEN": TOKEN, "DATA_KEY": KEY}
