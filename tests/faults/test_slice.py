@@ -18,11 +18,9 @@ SLICES = {
     "on SQLite": (
         "points-sqlite",
         "unreliable-sqlite",
-        "blocked",
         "disk",
         "backup-sqlite",
         "receiver-sqlite",
-        "poison-sqlite",
     ),
     "on PostgreSQL": ("points-postgres", "frozen", "cuts", "flood", "blocked"),
     "without a database of its own": ("network", "clock", "repeated", "mutations"),
