@@ -48,7 +48,7 @@ def test_handlers_know_no_services_session_by_type(path: Path) -> None:
 
 
 def test_nothing_names_a_registry_or_a_path_of_a_machine() -> None:
-    hosts = re.compile("|".join(("pypi" + r"\.org", "pythonhosted" + r"\.", "npmjs" + r"\.", "deb" + r"\.debian")))
+    hosts = re.compile("|".join(("pypi" + r"\.org", "python" + r"hosted\.", "npmjs" + r"\.", "deb" + r"\.debian")))
     machine = re.compile(r"(?<![\w.])/(?:work|root|home)/")
     found = [
         f"{name(path)}: {line.strip()[:80]}"

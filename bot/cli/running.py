@@ -14,6 +14,10 @@ from bot import app
 from bot.cli.opening import opened, run
 from bot.config import Mode
 from bot.demo import run_demo
+from bot.logs import configure_logs
+
+DEMO_LOG_LEVEL = "WARNING"
+"""The chat page shows what happens; the terminal only what goes wrong."""
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port of the chat page and of the simulated Bot API.")]
 
@@ -50,6 +54,7 @@ def _announce(running: app.Running) -> None:
 
 
 async def _demo(port: int, browser: bool) -> None:
+    configure_logs(level=DEMO_LOG_LEVEL, as_json=False, secrets=())
     with stopping() as stop:
         await run_demo(port, stop, open_browser=browser, announce=lambda line: typer.echo(line))
 
