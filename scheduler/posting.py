@@ -14,7 +14,6 @@ from bot.services.outbox import Held
 from bot.services.settlement import Outcome, Result
 from bot.transport_errors import Ambiguous
 from bot.views.message import Message, keyboard_of
-from bot.views.reminder import plain
 from scheduler.delivery import Judgement, Verdict, judge, result_of
 
 log = structlog.get_logger(__name__)
@@ -60,7 +59,7 @@ class Poster:
     async def _delivered(self, held: Held, message: Message, parse_mode: str | None) -> Result:
         parameters: dict[str, object] = {
             "chat_id": held.telegram_id,
-            "text": message.text if parse_mode else plain(message.text),
+            "text": message.text if parse_mode else message.plain,
             "link_preview_options": NO_PREVIEW,
             **self._more,
         }

@@ -21,14 +21,6 @@ class UnknownPeriod(Refusal):
         self.code = code
 
 
-class NotAllowed(Refusal):
-    """The asker holds no seat that grants this."""
-
-
-class InviteUnusable(Refusal):
-    """The code is wrong, used or expired; which of these is never told."""
-
-
 class NoSuchSeat(Refusal):
     """A seat of this role cannot exist at this agency."""
 

@@ -161,10 +161,3 @@ def skipped_to(role: Role) -> Iterator[Role]:
     while current is not None:
         yield current
         current = STEPS_UPWARDS.get(current)
-
-
-def rungs_of(role: Role, kind: DeadlineKind) -> tuple[Rung, ...]:
-    """The rungs that a role receives of a deadline: all for who owes, the escalations for who is told."""
-    if role in AUDIENCE[kind]:
-        return EVERY_RUNG
-    return tuple(rung for rung, told in ESCALATION.items() if told is role)

@@ -42,8 +42,3 @@ class Scope:
 
 
 NATION, CENTRAL = Scope(), Scope(is_central=True)
-
-
-def scope_of(agency: AgencyRef) -> Scope:
-    """The scope around an agency: a province with its regions, or the central agencies."""
-    return Scope(agency) if agency.kind is AgencyKind.PROVINCE else CENTRAL

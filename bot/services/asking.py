@@ -1,7 +1,7 @@
 """Who asks: a person with seats, an administrator by configuration, or a stranger."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, select
@@ -49,10 +49,6 @@ class Asker:
     def may_somewhere(self, permission: Permission) -> bool:
         """Whether any seat grants the permission about its own place."""
         return any(may([seat], permission, seat.place) for seat in self.held)
-
-    def speaking(self, language: str) -> "Asker":
-        """The same asker, answered in another language."""
-        return replace(self, language=language)
 
 
 async def find_asker(

@@ -1,9 +1,11 @@
 """How dates, times, distances and figures are written: `Jumat, 31 Juli 2026 pukul 23.59 WIB`, `68,57%`."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,7 @@ from babel.numbers import format_decimal
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 THREE_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+TAG = re.compile(r"<[^>]+>")
 DATE_PATTERN = "EEEE, d MMMM y"
 INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
@@ -98,6 +101,11 @@ def clean(text: str, limit: int = 200) -> str:
     """A text of other people's making on one line: no invisible characters, no breaks, cut at the limit."""
     line = " ".join(text.translate(INVISIBLE).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def plain(text: str) -> str:
+    """A text of Telegram's HTML as it is read, without its tags."""
+    return unescape(TAG.sub("", text))
 
 
 def filters(language: str) -> dict[str, Callable[..., Any]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from html import unescape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.texts.formats import plain
 from bot.views.callback_data import CallbackData
 
 
@@ -43,7 +42,7 @@ class Message:
     @property
     def plain(self) -> str:
         """The text as it is read, without its tags."""
-        return unescape(re.sub(r"<[^>]+>", "", self.text))
+        return plain(self.text)
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:

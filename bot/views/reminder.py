@@ -1,11 +1,9 @@
 """A reminder, or its copy to who is told besides, as a message; and why a planned one is sent, as a sentence."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from html import unescape
 from zoneinfo import ZoneInfo
 
 from bot.domain.duties import DeadlineKind, Duty, VerificationState
@@ -14,15 +12,13 @@ from bot.domain.reminders import MessageKind, PlannedReminder
 from bot.domain.roles import SETNAS_ROLES, AgencyKind, Role
 from bot.services.reminder_content import LISTED, Reminder
 from bot.texts.catalog import MESSAGE_LIMIT, SOURCE, Texts, msg
-from bot.texts.formats import listing, percent
+from bot.texts.formats import listing, percent, plain
 from bot.views import words
 from bot.views.callback_data import Acknowledge, ShowMissing, ShowStatus
 from bot.views.message import Button, Message, Rows
 
 SHOWN = (LISTED, 8, 4, 1)
 """How many items are listed; fewer where names are so long that the message would not fit."""
-
-TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -33,11 +29,6 @@ class ItemLine:
     state: str
     returned_on: date | None
     note: str
-
-
-def plain(text: str) -> str:
-    """A text of Telegram's HTML without its markup."""
-    return unescape(TAG.sub("", text))
 
 
 def render_reminder(reminder: Reminder, texts: Texts, *, zone: ZoneInfo) -> Message:

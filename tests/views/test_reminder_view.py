@@ -17,8 +17,9 @@ from bot.domain.roles import AgencyKind, Role
 from bot.services.reminder_content import OpenChain, Reminder
 from bot.services.status import DueDate
 from bot.texts.catalog import MESSAGE_LIMIT, Texts
+from bot.texts.formats import plain
 from bot.views.callback_data import Acknowledge, ShowMissing, ShowStatus
-from bot.views.reminder import plain, render_read, render_reminder
+from bot.views.reminder import render_read, render_reminder
 
 WIB = ZoneInfo("Asia/Jakarta")
 TEXTS = Texts()
