@@ -71,7 +71,10 @@ RANKS = {
 
 
 def sort_entities(entities: list[Entity]) -> list[Entity]:
-    """By start, the longer first where two start together, and by rank where they cover the same (T)."""
+    """By start, the longer first where two start together, and by rank where they cover the same.
+
+    The ranks are general knowledge, not verified.
+    """
     return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"], RANKS.get(entity["type"], 50)))
 
 

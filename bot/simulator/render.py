@@ -120,7 +120,8 @@ def message(world: World, room: Chat, shown: Message, bot: Bot, *, with_reply: b
         body["sender_chat"] = chat(world, world.chats[shown.sender_chat_id])
     if shown.thread_id is not None:
         body |= {"message_thread_id": shown.thread_id} | ({"is_topic_message": True} if room.is_forum else {})
-    # What is written in a topic without being a reply counts as one to the message that opened the topic (I).
+    # What is written in a topic without being a reply counts as one to the message that opened the topic.
+    # That is general knowledge, not verified.
     target = shown.reply_to or (shown.thread_id if room.is_forum and shown.thread_id != shown.id else None)
     reply = room.messages.get(target) if target is not None and with_reply else None
     if reply is not None and not reply.is_deleted:
