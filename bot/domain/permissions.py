@@ -16,6 +16,8 @@ class Permission(StrEnum):
     INVITE = "invite"  # bring a person into a seat
     SETTLE = "settle"  # deal with requests to correct data
     OPERATE = "operate"  # see what became of messages, and decide about those of which nobody knows
+    BIND_GROUP = "bind_group"  # bind a group to an agency, with those that lie in it
+    ANNOUNCE = "announce"  # write to the seats of an agency and to its groups
 
 
 class Reach(IntEnum):
@@ -34,12 +36,18 @@ OWN_AGENCY: Mapping[Permission, Reach] = {
     Permission.INVITE: Reach.NOWHERE,
     Permission.SETTLE: Reach.NOWHERE,
     Permission.OPERATE: Reach.NOWHERE,
+    Permission.BIND_GROUP: Reach.OWN,
+    Permission.ANNOUNCE: Reach.NOWHERE,
 }
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.SETNAS_ADMIN: dict.fromkeys(Permission, Reach.NATION),
     Role.SETNAS_VERIFIER: dict.fromkeys(Permission, Reach.NATION)
-    | {Permission.INVITE: Reach.NOWHERE, Permission.OPERATE: Reach.NOWHERE},
+    | {
+        Permission.INVITE: Reach.NOWHERE,
+        Permission.OPERATE: Reach.NOWHERE,
+        Permission.BIND_GROUP: Reach.NOWHERE,
+    },
     Role.REGIONAL_COORDINATOR: {
         Permission.VIEW_STATUS: Reach.NATION,
         Permission.VIEW_DETAIL: Reach.REGION,
@@ -47,11 +55,13 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.INVITE: Reach.NOWHERE,
         Permission.SETTLE: Reach.NOWHERE,
         Permission.OPERATE: Reach.NOWHERE,
+        Permission.BIND_GROUP: Reach.REGION,
+        Permission.ANNOUNCE: Reach.REGION,
     },
     Role.INSPECTORATE: OWN_AGENCY,
     Role.PUBLIC_RELATIONS: OWN_AGENCY,
     Role.COMMUNICATIONS_OFFICE: OWN_AGENCY,
-    Role.IMPLEMENTING_UNIT: OWN_AGENCY,
+    Role.IMPLEMENTING_UNIT: dict(OWN_AGENCY) | {Permission.BIND_GROUP: Reach.NOWHERE},
     Role.LEADERSHIP: OWN_AGENCY,
 }
 """A person without a seat holds no right at all: data of agencies is for those who take part."""

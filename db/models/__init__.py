@@ -2,6 +2,7 @@
 
 from db.models.action import Action, Focus
 from db.models.agency import Agency, AgencyAlias, AgencyVersion
+from db.models.announcement import Announcement, AnnouncementReceipt, AnnouncementState
 from db.models.assignment import Assignment, Target
 from db.models.audit import AuditEntry
 from db.models.base import Record
@@ -9,6 +10,7 @@ from db.models.chat import Chat, ChatState
 from db.models.correction import Correction
 from db.models.facts import Achievement, Submission, Verification
 from db.models.focal_point import Consent, FocalPoint
+from db.models.group import Board, GroupBinding, GroupChat, GroupCode
 from db.models.holiday import Holiday
 from db.models.inbox import InboxUpdate
 from db.models.invite import FailedRedemption, InviteCode
@@ -29,8 +31,12 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyVersion",
+    "Announcement",
+    "AnnouncementReceipt",
+    "AnnouncementState",
     "Assignment",
     "AuditEntry",
+    "Board",
     "Chat",
     "ChatState",
     "Consent",
@@ -40,6 +46,9 @@ __all__ = [
     "FailedRedemption",
     "FocalPoint",
     "Focus",
+    "GroupBinding",
+    "GroupChat",
+    "GroupCode",
     "Holiday",
     "InboxUpdate",
     "InviteCode",

@@ -544,8 +544,145 @@ def upgrade() -> None:
             postgresql_where=sa.text("superseded_at IS NULL"),
         )
 
+    op.create_table(
+        "announcement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("attachment_kind", sa.String(), nullable=False),
+        sa.Column("attachment_id", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("send_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["focal_point.id"], name=op.f("fk_announcement_created_by")),
+        sa.ForeignKeyConstraint(["decided_by"], ["focal_point.id"], name=op.f("fk_announcement_decided_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sa.UniqueConstraint("reference", name=op.f("uq_announcement_reference")),
+    )
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_announcement_state"), ["state"], unique=False)
+
+    op.create_table(
+        "announcement_receipt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("announcement_id", sa.Integer(), nullable=False),
+        sa.Column("focal_point_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("option", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_announcement_receipt_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcement.id"], name=op.f("fk_announcement_receipt_announcement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["focal_point_id"], ["focal_point.id"], name=op.f("fk_announcement_receipt_focal_point_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement_receipt")),
+        sa.UniqueConstraint("announcement_id", "focal_point_id", name=op.f("uq_announcement_receipt_announcement_id")),
+    )
+    with op.batch_alter_table("announcement_receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_receipt_announcement_id"), ["announcement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_announcement_receipt_focal_point_id"), ["focal_point_id"], unique=False)
+
+    op.create_table(
+        "group_chat",
+        sa.Column("chat_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("digest_hour", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_group_chat_chat_id")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_group_chat")),
+    )
+    op.create_table(
+        "group_binding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("action_id", sa.Integer(), nullable=True),
+        sa.Column("bound_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bound_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_group_binding_action_id")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_group_binding_agency_id")),
+        sa.ForeignKeyConstraint(["bound_by"], ["focal_point.id"], name=op.f("fk_group_binding_bound_by")),
+        sa.ForeignKeyConstraint(["chat_id"], ["group_chat.chat_id"], name=op.f("fk_group_binding_chat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_binding")),
+    )
+    with op.batch_alter_table("group_binding", schema=None) as batch_op:
+        batch_op.create_index(
+            "binding_now",
+            ["chat_id", "thread_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_group_binding_chat_id"), ["chat_id"], unique=False)
+
+    op.create_table(
+        "group_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("action_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("request", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_group_code_action_id")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_group_code_agency_id")),
+        sa.ForeignKeyConstraint(["created_by"], ["focal_point.id"], name=op.f("fk_group_code_created_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_code")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_group_code_code_hash")),
+        sa.UniqueConstraint("request", name=op.f("uq_group_code_request")),
+    )
+    op.create_table(
+        "board",
+        sa.Column("binding_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("is_pinned", sa.Boolean(), nullable=False),
+        sa.Column("shown", sa.String(), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["binding_id"], ["group_binding.id"], name=op.f("fk_board_binding_id")),
+        sa.PrimaryKeyConstraint("binding_id", name=op.f("pk_board")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("board")
+    op.drop_table("group_code")
+    with op.batch_alter_table("group_binding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_binding_chat_id"))
+        batch_op.drop_index(
+            "binding_now", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+        )
+
+    op.drop_table("group_binding")
+    op.drop_table("group_chat")
+    with op.batch_alter_table("announcement_receipt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_announcement_receipt_focal_point_id"))
+        batch_op.drop_index(batch_op.f("ix_announcement_receipt_announcement_id"))
+
+    op.drop_table("announcement_receipt")
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_announcement_state"))
+        batch_op.drop_index(batch_op.f("ix_announcement_created_by"))
+
+    op.drop_table("announcement")
+
     with op.batch_alter_table("verification", schema=None) as batch_op:
         batch_op.drop_index(
             "verification_in_force",
