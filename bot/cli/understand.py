@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.opening import opened, print_json, run
-from bot.services.directory import Registry, load_registry
+from bot.domain.agencies import AgencyRef
+from bot.services.directory import Registry, listed_codes, load_registry
 from bot.services.understanding import Reading, read
 
 FROM_STANDARD_INPUT = "-"
@@ -19,11 +22,14 @@ def understand(
     text: Annotated[str, typer.Argument(help="The message; - reads one message a line from standard input.")],
     on: Annotated[
         datetime | None,
-        typer.Option("--on", formats=["%Y-%m-%d"], help="Read as on this day: its agencies, codes and periods."),
+        typer.Option("--on", formats=["%Y-%m-%d"], help="Read as on this day, and print its codes."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show what a private message is taken to mean: what is asked, of which agencies, for which period."""
+    """Show what a private message is taken to mean: what is asked, of which agencies, for which period.
+
+    Without a day the codes are those of the list of 2020, and today's for governments created since.
+    """
     messages = _lines() if text == FROM_STANDARD_INPUT else [text]
     readings = run(_read, messages, on.date() if on else None)
     if not as_json:
@@ -44,11 +50,21 @@ async def _read(messages: list[str], on: date | None) -> list[Reading]:
     async with opened(need_key=False) as work, work.sessions() as session:
         today = on or work.clock.now().astimezone(work.zone).date()
         registry = await load_registry(session, today)
-    return [_reading(message, registry, today) for message in messages]
+        codes = {} if on else await listed_codes(session)
+    return [_with_codes(_reading(message, registry, today), codes) for message in messages]
 
 
 def _reading(message: str, registry: Registry, today: date) -> Reading:
     return read(message, index=registry.index, periods=registry.periods, today=today)
+
+
+def _with_codes(reading: Reading, codes: dict[int, str]) -> Reading:
+    """The reading with the codes that its agencies bear in a list, where they are in it."""
+
+    def coded(agencies: Sequence[AgencyRef]) -> tuple[AgencyRef, ...]:
+        return tuple(replace(agency, code=codes.get(agency.id, agency.code)) for agency in agencies)
+
+    return replace(reading, agencies=coded(reading.agencies), choices=coded(reading.choices))
 
 
 def _document(reading: Reading) -> dict[str, Any]:

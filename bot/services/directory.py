@@ -12,6 +12,9 @@ from db.queries.agencies import list_agencies, list_aliases, list_codes
 from db.queries.periods import list_periods
 from db.queries.revisions import REGISTRY, find_revision
 
+LISTED_ON = date(2020, 12, 31)
+"""The list of 542 governments by which Stranas PK counts is that of 2020, the last year of its first cycle."""
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -54,3 +57,8 @@ async def load_registry(session: AsyncSession, today: date) -> Registry:
         index=build_index(agencies, [*await list_aliases(session), *await list_codes(session)]),
         periods=tuple(await list_periods(session)),
     )
+
+
+async def listed_codes(session: AsyncSession) -> dict[int, str]:
+    """The codes of the list of 2020 by key of the agency; those created later are not in it."""
+    return {agency.id: agency.code for agency in await list_agencies(session, LISTED_ON)}

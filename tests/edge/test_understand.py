@@ -49,6 +49,12 @@ def test_a_day_decides_names_codes_and_periods(place: Path, runner: CliRunner) -
         assert (document["agencies"], document["period"]) == ([code], period)
 
 
+def test_without_a_day_the_codes_are_those_of_the_list_of_2020(place: Path, runner: CliRunner) -> None:
+    lines = "kab pegunungan bintang\nkab merauke, papua\npemprov papua tengah\n"
+    documents = json.loads(runner.invoke(app, ["understand", "-", "--json"], input=lines).stdout)
+    assert [document["agencies"] for document in documents] == [["91.12"], ["91.01"], ["94"]]
+
+
 def test_a_former_code_still_leads_to_its_agency(place: Path, runner: CliRunner) -> None:
     arguments = ["understand", "status 91.12", "--on", "2026-07-20", "--json"]
     assert json.loads(runner.invoke(app, arguments).stdout)["agencies"] == ["95.02"]

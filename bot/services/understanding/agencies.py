@@ -34,7 +34,10 @@ Positions = tuple[int, ...]
 
 @dataclass(frozen=True)
 class AgencyIndex:
-    """Agencies by glued name, alias, beginning, part and code; positions are those of `agencies`."""
+    """Agencies by glued name, alias, beginning, part and code; positions are those of `agencies`.
+
+    homes: the codes of the provinces in which a regency or city lies or once lay.
+    """
 
     agencies: tuple[AgencyRef, ...]
     exact: dict[str, Positions]
@@ -44,6 +47,7 @@ class AgencyIndex:
     parts: dict[str, Positions]
     glued: tuple[str, ...]
     codes: dict[str, int]
+    homes: dict[int, frozenset[str]]
     by_id: dict[int, int]
     keys: tuple[str, ...]
     grams: dict[str, array[int]]
@@ -134,11 +138,12 @@ class _Builder:
         self.begins: dict[str, list[int]] = {}
         self.parts: dict[str, list[int]] = {}
         self.codes: dict[str, int] = {}
+        self.homes: dict[int, set[str]] = {}
         self.fuzzy: dict[str, None] = {}
 
     def add_name(self, position: int, agency: AgencyRef) -> None:
         """A ministry is never called by its subject alone ("keuangan"), so its word stays part of the name."""
-        self.codes.setdefault(code_key(agency.code), position)
+        self._add_code(position, agency.code)
         ministry = agency.kind is AgencyKind.MINISTRY
         for part in agency.name.split("/") if ministry else [agency.name]:
             words = words_of(f"kementerian {part}" if ministry and agency.name.startswith(part) else part)
@@ -149,7 +154,7 @@ class _Builder:
     def add_alias(self, position: int, alias: str) -> None:
         """An alias may carry a word for the kind ("Kab. Pontianak"); it may also be a former code."""
         if alias == self.agencies[position].code or not any(character.isalpha() for character in alias):
-            self.codes.setdefault(code_key(alias), position)
+            self._add_code(position, alias)
             return
         words = _without_preposition(words_of(alias))
         bare = _without_kind(words)
@@ -160,6 +165,11 @@ class _Builder:
         self._add(position, words)
         if len(glue(words)) >= SHORTEST_MISSPELT_ALIAS:
             self.fuzzy[glue(words)] = None
+
+    def _add_code(self, position: int, code: str) -> None:
+        self.codes.setdefault(code_key(code), position)
+        if self.agencies[position].kind in {AgencyKind.REGENCY, AgencyKind.CITY}:
+            self.homes.setdefault(position, set()).add(code.split(".")[0])
 
     def _add(self, position: int, words: list[str]) -> None:
         if not words:
@@ -190,6 +200,7 @@ class _Builder:
             parts={key: tuple(row) for key, row in self.parts.items()},
             glued=tuple(glue(words_of(agency.name)) for agency in self.agencies),
             codes=self.codes,
+            homes={position: frozenset(provinces) for position, provinces in self.homes.items()},
             by_id=self.by_id,
             keys=keys,
             grams=_inverted(keys) if len(keys) > _FEW else {},

@@ -13,6 +13,7 @@ from bot.services.understanding.agency_words import (
     JOINING,
     NOT_A_PLACE_AFTER,
 )
+from bot.services.understanding.names import words_of
 from bot.services.understanding.ordinary import EVERYDAY
 from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.slips import judge, most_alike
@@ -158,11 +159,13 @@ def _fits(index: AgencyIndex, mention: Mention) -> bool:
 
 
 def _look_up(index: AgencyIndex, key: str, start: int, end: int, kinds: Kinds) -> Mention | None:
+    """What a glued name means; one of several words typed as one ("tulangbawang") begins no longer name."""
     found = index.exact.get(key, ())
+    glued = end - start == 1 and len(found) == 1 and len(words_of(index.agencies[found[0]].name)) > 1
     if not kinds:
         if not found:
             return None
-        longer = tuple(position for position in index.longer(key) if position not in found)
+        longer = () if glued else tuple(position for position in index.longer(key) if position not in found)
         certainty = Certainty.CERTAIN if len(found) == 1 and not longer else Certainty.ASK
         return Mention(start, end, found + longer, certainty)
     fitting = index.of_kind(found, kinds)

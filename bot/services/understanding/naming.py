@@ -128,7 +128,7 @@ def _within(words: Sequence[Word], mention: Mention, province: Mention, index: A
         place = index.agencies[position]
         if place.kind is not AgencyKind.PROVINCE:
             continue
-        inside = tuple(found for found in mention.found if _lies_in(index.agencies[found], place))
+        inside = tuple(found for found in mention.found if _lies_in(index, found, place))
         if inside:
             sure = Certainty.GUESSED if mention.is_similar else Certainty.CERTAIN
             certainty = max(mention.certainty, sure) if len(inside) == 1 else mention.certainty
@@ -136,10 +136,8 @@ def _within(words: Sequence[Word], mention: Mention, province: Mention, index: A
     return None
 
 
-def _lies_in(agency: AgencyRef, province: AgencyRef) -> bool:
-    return agency.parent_id == province.id or (
-        agency.kind in {AgencyKind.REGENCY, AgencyKind.CITY} and agency.code.split(".")[0] == province.code
-    )
+def _lies_in(index: AgencyIndex, position: int, province: AgencyRef) -> bool:
+    return index.agencies[position].parent_id == province.id or province.code in index.homes.get(position, ())
 
 
 def _summed_up(
