@@ -3,20 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.queries.inbox import count_traffic
 
 
+class Budget(IntEnum):
+    """What an update of a person counts towards; ids of persons are positive, so a sign tells the two apart."""
+
+    SPOKEN = 1
+    TYPED = -1  # inline queries: one for nearly every letter that is typed
+
+
 @dataclass(frozen=True)
 class FloodLimit:
-    """So many updates of one person within the window, and so many that wait to be handled."""
+    """So many updates of one person within the window, and so many that wait to be handled, for either budget.
+
+    What goes beyond `typed` is dropped without a warning: Telegram shows none, and the next letter asks again.
+    """
 
     updates: int = 20
     window: timedelta = timedelta(minutes=1)
     waiting: int = 40
+    typed: int = 120
+
+    def most(self, sender: int) -> int:
+        """How many updates a sender, signed by its budget, may cause within the window."""
+        return self.updates if sender * Budget.SPOKEN > 0 else self.typed
 
 
 class Verdict(StrEnum):
@@ -50,9 +65,9 @@ class Gate:
         seen = self.traffic.get(sender, Traffic())
         if seen.waiting >= self.limit.waiting:
             return Verdict.DROP
-        if seen.taken < self.limit.updates:
+        if seen.taken < self.limit.most(sender):
             return Verdict.TAKE
-        return Verdict.DROP if seen.warned else Verdict.WARN
+        return Verdict.DROP if seen.warned or sender * Budget.TYPED > 0 else Verdict.WARN
 
     def let_in(self, sender: int | None, verdict: Verdict) -> None:
         """Count an update that was stored."""

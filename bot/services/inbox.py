@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.services.floods import FloodLimit, Gate, Verdict, open_gate
+from bot.services.floods import Budget, FloodLimit, Gate, Verdict, open_gate
 from db.models import InboxUpdate
 from db.queries import inbox as queries
 from db.queries.once import insert_once
@@ -23,8 +23,14 @@ MOST_ATTEMPTS = 3
 """How often an update is tried at most when the process dies over it."""
 
 LARGEST_ID = 2**63 - 1
-SPOKEN = ("message", "edited_message", "callback_query", "inline_query", "message_reaction")
-"""Kinds of updates that a person causes as fast as they like; the others do not count as theirs."""
+COUNTED: Mapping[str, Budget] = {
+    "message": Budget.SPOKEN,
+    "edited_message": Budget.SPOKEN,
+    "callback_query": Budget.SPOKEN,
+    "message_reaction": Budget.SPOKEN,
+    "inline_query": Budget.TYPED,
+}
+"""Kinds of updates that a person causes as fast as they like, and what each counts towards; the others are no one's."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +101,12 @@ def lane_of(raw: Mapping[str, Any]) -> int:
 
 
 def sender_of(raw: Mapping[str, Any]) -> int | None:
-    """Whose doing an update is, as far as it counts against them."""
-    for kind in SPOKEN:
+    """Whose doing an update is, as far as it counts against them; with the sign of what it counts towards."""
+    for kind, budget in COUNTED.items():
         happened = raw.get(kind)
         if isinstance(happened, Mapping):
-            return _id_in(happened.get("from")) or _id_in(happened.get("user"))
+            found = _id_in(happened.get("from")) or _id_in(happened.get("user"))
+            return found and abs(found) * budget
     return None
 
 

@@ -164,7 +164,7 @@ async def test_numbers_and_texts_are_gone_within_a_week_but_never_before_they_we
     [
         ({"message": {"chat": {"id": -100}, "from": {"id": 5}}}, -100, 5),
         ({"callback_query": {"from": {"id": 5}, "message": {"chat": {"id": -100}}}}, -100, 5),
-        ({"inline_query": {"from": {"id": 5}}}, 5, 5),
+        ({"inline_query": {"from": {"id": 5}}}, 5, -5),
         ({"message_reaction": {"chat": {"id": -100}, "user": {"id": 5}}}, -100, 5),
         ({"my_chat_member": {"chat": {"id": 5}, "from": {"id": 5}}}, 5, None),
         ({"message": {"chat": {"id": 2**70}, "from": {"id": True}}}, 9, None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -81,6 +82,28 @@ async def test_what_no_person_does_is_always_taken(sqlite_sessions: Sessions) ->
     ]
     async with sqlite_sessions.begin() as session:
         assert await inbox.store(session, raws=raws, now=NOW, limit=LIMIT) == 50
+
+
+def typing(number: int, person: int = 1001) -> dict[str, Any]:
+    return {"update_id": number, "inline_query": {"id": str(number), "from": {"id": person}, "query": "tem"}}
+
+
+async def test_inline_queries_leave_what_is_written_untouched_and_have_a_limit_of_their_own(
+    sessions: Sessions,
+) -> None:
+    async with sessions.begin() as session:
+        raws = [typing(1000 + number) for number in range(130)]
+        assert await inbox.store(session, raws=raws, now=NOW, limit=FloodLimit(waiting=1000)) == 120
+    assert await sent(sessions, 1, 20) == 20
+    assert await sent(sessions, 30, 1) == 1
+    assert await warnings(sessions) == [30]
+
+
+async def test_inline_queries_that_wait_are_bounded_without_silencing_their_person(sqlite_sessions: Sessions) -> None:
+    async with sqlite_sessions.begin() as session:
+        raws = [typing(1000 + number) for number in range(60)]
+        assert await inbox.store(session, raws=raws, now=NOW, limit=LIMIT) == 40
+    assert await sent(sqlite_sessions, 1, 5) == 5
 
 
 async def test_who_sent_what_is_forgotten_an_hour_after_it_was_handled(sessions: Sessions) -> None:
