@@ -85,6 +85,7 @@ def _written_off(reminder: PlannedReminder) -> NewMessage:
         next_at=reminder.send_at,
         expires_at=reminder.useful_until,
         expired=RESTORED,
+        chain=reminder.lead.chain.key,
     )
 
 

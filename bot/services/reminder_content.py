@@ -19,7 +19,7 @@ from bot.services.calendars import load_calendars
 from bot.services.outbox import Held, Withheld
 from bot.services.reminder_check import SEAT_EMPTY, Check, Promise, find_obstacle, find_wait, recheck
 from bot.services.reminders import addressees_of
-from bot.services.status import DueDate
+from bot.services.status import DueDate, measure
 from db.queries.addressees import Occupied, list_languages, list_names, list_occupied
 from db.queries.agencies import list_agencies
 from db.queries.duties import list_duties
@@ -210,15 +210,7 @@ def _open_chain(chain: Chain, step: Step, check: Check, batch: _Batch, reminded:
 
 def _due_date(chain: Chain, check: Check) -> DueDate:
     today, calendar = check.now.astimezone(check.facts.zone).date(), check.facts.calendars.of(chain.agency)
-    return DueDate(
-        due_at=chain.due_at,
-        due_on=chain.due_on,
-        days_left=(chain.due_on - today).days,
-        working_days_left=calendar.working_days_left(today, chain.due_on),
-        holidays=tuple(calendar.holidays_between(today, chain.due_on).items()),
-        is_past=check.now >= chain.due_at,
-        is_sample=chain.is_sample,
-    )
+    return measure(chain.due_at, chain.due_on, calendar, now=check.now, today=today, is_sample=chain.is_sample)
 
 
 def _counts(check: Check, place: int) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.calendar import WorkingCalendar
 from bot.domain.duties import DeadlineKind, Duty, Figures, count, due_at
 from bot.domain.ladder import AUDIENCE
 from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
@@ -164,14 +165,21 @@ async def look_at(
     due_on, today = deadline.due_at.astimezone(zone).date(), now.astimezone(zone).date()
     calendars = await load_calendars(session, years={today.year, due_on.year})
     calendar = calendars.of(agency) if agency else calendars.everywhere
+    return measure(deadline.due_at, due_on, calendar, now=now, today=today, is_sample=deadline.is_sample)
+
+
+def measure(
+    due_at: datetime, due_on: date, calendar: WorkingCalendar, *, now: datetime, today: date, is_sample: bool
+) -> DueDate:
+    """A deadline as it looks from now. due_on, today: days in the national zone."""
     return DueDate(
-        due_at=deadline.due_at,
+        due_at=due_at,
         due_on=due_on,
         days_left=(due_on - today).days,
         working_days_left=calendar.working_days_left(today, due_on),
         holidays=tuple(calendar.holidays_between(today, due_on).items()),
-        is_past=now >= deadline.due_at,
-        is_sample=deadline.is_sample,
+        is_past=now >= due_at,
+        is_sample=is_sample,
     )
 
 

@@ -178,6 +178,7 @@ async def test_what_came_due_after_the_backup_is_written_down_as_expired(vault: 
             assert await write_off_missed(session, now=H_3, zone=WIB) == expected
     found = [(row.state, row.reason) for row in await vault.rows()]
     assert found == [(OutboxState.SENT, "")] * PERSONS + [(OutboxState.EXPIRED, RESTORED)] * PERSONS
+    assert len({row.chain for row in await vault.rows()}) == 1  # a copy to others counts them with the rest
 
 
 async def test_an_update_that_waited_in_the_copy_is_not_answered_again(vault: Vault) -> None:
