@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from bot.metrics import Metrics
 from bot.pulse import Pulse
 from bot.services.asking import Asker
 from bot.services.directory import Directory
-from bot.services.disk import is_disk_low
+from bot.services.disk import OWN_FILES, free_bytes, is_low
 from bot.services.leases import PLANNER
 from bot.services.questions import Question
 from bot.texts.catalog import Texts
@@ -95,7 +96,8 @@ def leads_all(_name: str) -> bool:
 class Deps:
     """What one running bot works with; handed to every handler and job.
 
-    leads: whether this process holds a lease now; metrics, pulse: where it leaves figures and signs of life.
+    leads: whether this process holds a lease now; metrics, pulse: where it leaves figures and signs of life; room:
+    bytes that are free where a file lies, None where that cannot be told.
     """
 
     sessions: Sessions
@@ -107,6 +109,7 @@ class Deps:
     leads: Callable[[str], bool] = leads_all
     metrics: Metrics = field(default_factory=Metrics)
     pulse: Pulse = field(default_factory=Pulse)
+    room: Callable[[Path], int | None] = free_bytes
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC; read it once for each update or tick."""
@@ -118,7 +121,11 @@ class Deps:
 
     def may_plan(self) -> bool:
         """Whether this process plans: it leads, and there is room to write down what it plans."""
-        return self.leads(PLANNER) and not (self.sessions.file and is_disk_low(self.sessions.file))
+        return self.leads(PLANNER) and not (self.sessions.file and self.is_disk_low())
+
+    def is_disk_low(self) -> bool:
+        """Whether the disk of the database file, or that of this process, is nearly full."""
+        return is_low(self.room(self.sessions.file or OWN_FILES))
 
     async def question(self, session: AsyncSession, asker: Asker) -> Question:
         """What an answer depends on besides what was asked: rights, registry, the present moment."""

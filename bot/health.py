@@ -13,12 +13,13 @@ from db.schema import is_current
 
 async def examine(deps: Deps) -> Health:
     """Alive while no part is overdue; ready while the database answers with the schema of this program."""
-    late = deps.pulse.late()
+    late, has_room = deps.pulse.late(), not deps.is_disk_low()
     try:
         missing = () if await is_current(deps.sessions) else ("schema",)
     except (SQLAlchemyError, OSError):
         missing = ("database",)
-    return Health(is_alive=not late, is_ready=not missing, failing=(*late, *missing))
+    full = () if has_room else ("disk",)
+    return Health(is_alive=not late, is_ready=not missing, has_room=has_room, failing=(*late, *full, *missing))
 
 
 async def scrape(deps: Deps) -> bytes:

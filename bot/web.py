@@ -28,11 +28,15 @@ BODY_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Health:
-    """What is wrong, by name; a bot that is alive may still not be ready, such as before it has started."""
+    """What is wrong, by name; a bot that is alive may still not be ready, such as before it has started.
+
+    has_room: whether the disk has room; without it questions are still answered and results recorded.
+    """
 
     is_alive: bool
     is_ready: bool
     failing: tuple[str, ...] = ()
+    has_room: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def build_web(*, webhook: WebhookSide | None, health: AskHealth, metrics: AskMet
 
     async def healthz(_request: Request) -> Response:
         state = await health()
-        return _answer(state.is_alive, state)
+        return _answer(state.is_alive and state.has_room, state)
 
     async def readyz(_request: Request) -> Response:
         state = await health()

@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 FLOOR_BYTES = 200 * 1000 * 1000
+OWN_FILES = Path("var")
+"""Where a process keeps files of its own while its database is elsewhere."""
 
 
 def free_bytes(path: Path) -> int | None:
@@ -15,7 +17,6 @@ def free_bytes(path: Path) -> int | None:
         return None
 
 
-def is_disk_low(path: Path, floor: int = FLOOR_BYTES) -> bool:
+def is_low(free: int | None, floor: int = FLOOR_BYTES) -> bool:
     """Whether less than the floor is left; what cannot be told is not low."""
-    free = free_bytes(path)
     return free is not None and free < floor

@@ -23,7 +23,6 @@ from bot.domain.duties import DeadlineKind
 from bot.domain.errors import Refusal
 from bot.domain.roles import AgencyKind, Role
 from bot.services import inbox
-from bot.services.disk import is_disk_low
 from bot.services.doctor import BotState, Finding, examine, has_wal_reset_bug
 from bot.services.doctor_running import examine_disk
 from bot.services.leases import PLANNER, acquire, release
@@ -320,8 +319,6 @@ async def test_what_waits_for_long_and_what_failed_is_a_remark(sqlite_sessions: 
     assert "1 updates wait" in finding.message
 
 
-def test_a_disk_that_is_nearly_full_is_found_and_stops_the_planner(tmp_path: Path) -> None:
+def test_a_disk_that_is_nearly_full_is_found(tmp_path: Path) -> None:
     assert examine_disk(tmp_path / "not yet" / "sigap.db", floor=1).ok
     assert not examine_disk(tmp_path, floor=10**18).ok
-    assert is_disk_low(tmp_path, floor=10**18)
-    assert not is_disk_low(tmp_path, floor=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,35 @@ async def test_a_stuck_part_turns_health_red_within_three_intervals_and_back(sql
     assert (health.is_alive, health.failing) == (False, ("plan",))
     pulse.beat("plan")
     assert (await examine(deps)).is_alive
+
+
+async def test_a_disk_that_is_nearly_full_turns_health_red_and_stops_nothing_but_planning(
+    sqlite_sessions: Sessions,
+) -> None:
+    free = [200_000_000]
+    deps = replace(deps_of(sqlite_sessions), room=lambda _path: free[0])
+    assert ((await examine(deps)).failing, deps.may_plan()) == ((), True)
+    free[0] -= 1
+    health = await examine(deps)
+    assert ((health.has_room, health.failing, deps.may_plan())) == (False, ("disk",), False)
+    app = build_web(webhook=None, health=lambda: examine(deps))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bot") as client:
+        answers = [await client.get(path) for path in ("/healthz", "/readyz")]
+    assert [answer.status_code for answer in answers] == [503, 200]
+    assert b"disk" in answers[0].content
+
+
+async def test_where_the_room_cannot_be_told_nothing_is_stopped(sqlite_sessions: Sessions) -> None:
+    deps = replace(deps_of(sqlite_sessions), room=lambda _path: None)
+    assert ((await examine(deps)).has_room, deps.may_plan()) == (True, True)
+
+
+async def test_a_database_elsewhere_leaves_the_own_disk_to_be_watched_and_is_planned_into() -> None:
+    away = open_database("postgresql://nobody:nothing@127.0.0.1:1/none")
+    deps = replace(deps_of(away), room=lambda _path: 0)
+    health = await examine(deps)
+    await away.close()
+    assert ((health.has_room, health.failing, deps.may_plan())) == (False, ("disk", "database"), True)
 
 
 async def test_without_a_database_it_is_alive_and_not_ready_and_still_tells_its_own_figures() -> None:

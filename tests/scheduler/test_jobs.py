@@ -10,6 +10,7 @@ from apscheduler.events import EVENT_JOB_EXECUTED, JobExecutionEvent
 from sqlmodel import select
 from structlog.testing import capture_logs
 
+from bot.health import examine
 from bot.pulse import Pulse
 from db.models import InboxUpdate, OutboxState
 from scheduler import build_scheduler, jobs, run_once, spool_of, ticking
@@ -55,6 +56,38 @@ async def test_a_tick_that_fails_is_logged_and_the_next_one_runs() -> None:
         await tick()
     assert failures == [""]
     assert [(entry["event"], entry["tick"]) for entry in logged] == [("tick_failed", "plan")]
+
+
+async def test_ticks_that_fail_for_three_intervals_turn_health_red_and_one_that_succeeds_turns_it_green(
+    post: Post,
+) -> None:
+    seconds, outcome = [0.0], [RuntimeError("database is gone")]
+
+    async def job() -> None:
+        if outcome:
+            raise outcome[0]
+
+    deps = replace(post.deps, pulse=Pulse(lambda: seconds[0]))
+    deps.pulse.expect("plan", 30)
+    tick, seen = jobs.guarded("plan", job, deps.pulse), []
+    with capture_logs():
+        for seconds[0] in (30, 60, 90, 120):
+            await tick()
+            seen.append((await examine(deps)).is_alive)
+        outcome.clear()
+        await tick()
+    assert seen == [True, True, True, False]
+    assert (await examine(deps)).is_alive
+
+
+async def test_without_room_on_the_disk_nothing_is_planned_and_what_waits_is_sent_and_recorded(post: Post) -> None:
+    full = replace(post.deps, room=lambda _path: 1)
+    await post.sender.run()
+    post.pass_by(timedelta(days=2))
+    await jobs.plan_and_send(full, post.sender)
+    assert [row.state for row in await post.rows()] == [OutboxState.SENT]
+    await jobs.plan_and_send(post.deps, post.sender)  # there is room again: the newest rung is not lost
+    assert [row.state for row in await post.rows()] == [OutboxState.SENT] * 2
 
 
 @pytest.fixture
