@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
 import aiohttp
+from telegram import InputFile
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter  # python-telegram-bot is pinned exactly
@@ -18,6 +19,7 @@ from bot.transport_errors import Ambiguous as Ambiguous
 from bot.transport_errors import NotSent as NotSent
 
 FORM = "application/x-www-form-urlencoded"
+NO_FILES: Mapping[str, InputFile] = {}
 REFUSED_TOKEN = frozenset({401, 404})
 IDLE_CONNECTION_SECONDS = 15.0
 SLOWEST_UPLINK = 64 * 1024
@@ -160,9 +162,19 @@ class WireRequest(BaseRequest):
         _refuse_unreadable(status, answer)
         return status, answer
 
-    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float) -> Any:
+    async def call(
+        self,
+        url: str,
+        parameters: Mapping[str, object],
+        *,
+        read_timeout: float,
+        files: Mapping[str, InputFile] = NO_FILES,
+    ) -> Any:
         """Call a method and return its bare result, for what the library parses before anyone can store it."""
-        data = RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
+        data = RequestData(
+            [RequestParameter(name, value, None) for name, value in parameters.items()]
+            + [RequestParameter(name, None, [file]) for name, file in files.items()]
+        )
         return await self.post(url, data, read_timeout=read_timeout)
 
     @staticmethod

@@ -30,6 +30,8 @@ class Refusal(StrEnum):
     NO_RIGHTS = "no_rights"
     NO_TOPIC = "no_topic"
     BAD_MARKUP = "bad_markup"
+    NOT_MODIFIED = "not_modified"
+    GONE = "gone"
     OTHER = "refused"
 
 
@@ -56,6 +58,12 @@ REFUSALS: tuple[tuple[str, Refusal], ...] = (
     ("topic_deleted", Refusal.NO_TOPIC),
     ("thread not found", Refusal.NO_TOPIC),
     ("can't parse entities", Refusal.BAD_MARKUP),
+    ("message is not modified", Refusal.NOT_MODIFIED),
+    ("message to edit not found", Refusal.GONE),
+    ("message can't be edited", Refusal.GONE),
+    ("message to delete not found", Refusal.GONE),
+    ("message can't be deleted", Refusal.GONE),
+    ("message to pin not found", Refusal.GONE),
 )
 """The texts of Telegram that are known, and what each means."""
 

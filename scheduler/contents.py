@@ -12,12 +12,12 @@ from bot.deps import Deps
 from bot.domain.reminders import MessageKind
 from bot.services.outbox import Held, Withheld
 from bot.services.reminder_content import prepare
-from bot.views.message import Message
+from bot.views.message import Act
 from bot.views.reminder import render_reminder
 
 log = structlog.get_logger(__name__)
 
-Contents = Mapping[int, Message | Withheld]
+Contents = Mapping[int, Act | Withheld]
 Compose = Callable[[Deps, Sequence[Held], datetime], Awaitable[Contents]]
 
 UNREADABLE, UNKNOWN_KIND = "unreadable", "unknown_kind"
@@ -45,7 +45,7 @@ COMPOSERS: Mapping[str, Compose] = {
 async def compose(deps: Deps, held: Sequence[Held], now: datetime, composers: Mapping[str, Compose]) -> Contents:
     """What each message says; one that cannot be made out is put off and holds up no other."""
     by_composer: dict[Compose, list[Held]] = defaultdict(list)
-    contents: dict[int, Message | Withheld] = {}
+    contents: dict[int, Act | Withheld] = {}
     for one in held:
         if (composer := composers.get(one.kind)) is None:
             log.error("message_of_unknown_kind", reference=one.reference, kind=one.kind)

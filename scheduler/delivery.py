@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     PARK = "park"  # the group does not let the bot write: an administrator must act
     PLAIN = "plain"  # our markup is broken: once more without it
     GIVE_UP = "give_up"  # refused for another reason, which is our error
+    MOOT = "moot"  # the message that was to be changed is gone, or says so already
     HALT = "halt"  # the token is refused: nothing can be sent, and no message is to blame
     UNCLEAR = "unclear"  # may have arrived: never again blindly
 
@@ -46,6 +47,8 @@ BY_REFUSAL: dict[Refusal, Verdict] = {
     Refusal.NO_RIGHTS: Verdict.PARK,
     Refusal.NO_TOPIC: Verdict.PARK,
     Refusal.BAD_MARKUP: Verdict.PLAIN,
+    Refusal.NOT_MODIFIED: Verdict.MOOT,
+    Refusal.GONE: Verdict.MOOT,
     Refusal.OTHER: Verdict.GIVE_UP,
 }
 
@@ -72,6 +75,16 @@ def judge(error: TelegramError) -> Judgement:
     return Judgement(BY_REFUSAL[refusal], refusal)
 
 
+def judge_change(error: TelegramError) -> Judgement:
+    """Judge an error of a call that edits, pins or removes: done twice it does no harm, and it parks no chat."""
+    judgement = judge(error)
+    if judgement.verdict is Verdict.UNCLEAR:
+        return Judgement(Verdict.RETRY, judgement.reason)
+    if judgement.verdict is Verdict.PARK:
+        return Judgement(Verdict.MOOT, judgement.reason)
+    return judgement
+
+
 def result_of(error: TelegramError, judgement: Judgement, attempts: int) -> Result:
     """What becomes of the message. attempts: how many were made before this one."""
     text = f"{type(error).__name__}: {error.message}"[:ERROR_LIMIT]
@@ -86,6 +99,8 @@ def result_of(error: TelegramError, judgement: Judgement, attempts: int) -> Resu
             return Result(Outcome.NOT_SENT, error=text, retry_in=wait, new_chat=judgement.new_id)
         case Verdict.RETRY:
             return Result(Outcome.NOT_SENT, error=text, retry_in=backoff(attempts))
+        case Verdict.MOOT if judgement.reason == Refusal.NOT_MODIFIED:
+            return Result(Outcome.DELIVERED)
         case Verdict.UNCLEAR:
             return Result(Outcome.UNKNOWN, reason=judgement.reason, error=text)
         case _:

@@ -1,4 +1,4 @@
-"""Makes the call that sends a message, and says what became of it."""
+"""Makes the call that does what a queued row asks for, and says what became of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 import structlog
+from telegram import InputFile
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -13,12 +14,11 @@ from bot.deps import Bot
 from bot.services.outbox import Held
 from bot.services.settlement import Outcome, Result
 from bot.transport_errors import Ambiguous
-from bot.views.message import Message, keyboard_of
-from scheduler.delivery import Judgement, Verdict, judge, result_of
+from bot.views.message import Act, Message
+from scheduler.calls import Call, call_of
+from scheduler.delivery import Judgement, Verdict, judge, judge_change, result_of
 
 log = structlog.get_logger(__name__)
-
-NO_PREVIEW = {"is_disabled": True}
 
 
 class Caller(Protocol):
@@ -29,7 +29,9 @@ class Caller(Protocol):
         """Seconds that an answer may take."""
         ...
 
-    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float) -> Any:
+    async def call(
+        self, url: str, parameters: Mapping[str, object], *, read_timeout: float, files: Mapping[str, InputFile] = ...
+    ) -> Any:
         """Return the result; raises TelegramError."""
         ...
 
@@ -38,38 +40,41 @@ class Poster:
     """Sends by the bot's own means of transport, past the objects of the library: these cost more than all the rest."""
 
     def __init__(self, bot: Bot, *, is_paid: bool = False) -> None:
-        self._caller, self._url = cast(Caller, bot.request), f"{bot.base_url}/sendMessage"
+        self._caller, self._base_url = cast(Caller, bot.request), bot.base_url
         self._more = {"allow_paid_broadcast": True} if is_paid else {}
 
-    async def post(self, held: Held, message: Message) -> tuple[Result, Judgement | None]:
-        """Send; where Telegram cannot read our markup, once more without it."""
+    async def post(self, held: Held, act: Act) -> tuple[Result, Judgement | None]:
+        """Send or change a message; where Telegram cannot read our markup, once more without it."""
         try:
-            return await self._delivered(held, message, ParseMode.HTML), None
+            return await self._done(held, act, ParseMode.HTML), None
         except TelegramError as error:
-            judgement = judge(error)
+            judgement = self._judge(error, act)
             if judgement.verdict is not Verdict.PLAIN:
                 return result_of(error, judgement, held.attempts), judgement
             log.error("markup_refused", reference=held.reference, error=error.message)
         try:
-            return await self._delivered(held, message, None), None
+            return await self._done(held, act, None), None
         except TelegramError as error:
-            judgement = judge(error)
+            judgement = self._judge(error, act)
             return result_of(error, judgement, held.attempts), judgement
 
-    async def _delivered(self, held: Held, message: Message, parse_mode: str | None) -> Result:
-        parameters: dict[str, object] = {
-            "chat_id": held.telegram_id,
-            "text": message.text if parse_mode else message.plain,
-            "link_preview_options": NO_PREVIEW,
-            **self._more,
-        }
-        if parse_mode is not None:
-            parameters["parse_mode"] = parse_mode
-        if (keyboard := keyboard_of(message)) is not None:
-            parameters["reply_markup"] = keyboard
-        if held.thread_id is not None:
-            parameters["message_thread_id"] = held.thread_id
-        sent = await self._caller.call(self._url, parameters, read_timeout=self._caller.read_timeout)
-        if not isinstance(sent, dict) or not isinstance(sent.get("message_id"), int):
+    def _judge(self, error: TelegramError, act: Act) -> Judgement:
+        return judge(error) if isinstance(act, Message) else judge_change(error)
+
+    async def _done(self, held: Held, act: Act, parse_mode: ParseMode | None) -> Result:
+        call = call_of(held, act, parse_mode)
+        answer = await self._call(call)
+        if not isinstance(act, Message):
+            return Result(Outcome.DELIVERED, message_id=act.message_id)
+        if not isinstance(answer, dict) or not isinstance(answer.get("message_id"), int):
             raise Ambiguous("the answer names no message")
-        return Result(Outcome.DELIVERED, message_id=sent["message_id"])
+        return Result(Outcome.DELIVERED, message_id=answer["message_id"])
+
+    async def _call(self, call: Call) -> Any:
+        parameters = call.parameters | (self._more if call.method.startswith("send") else {})
+        return await self._caller.call(
+            f"{self._base_url}/{call.method}",
+            parameters,
+            read_timeout=self._caller.read_timeout,
+            files=call.files,
+        )

@@ -16,7 +16,7 @@ from bot.services import outbox
 from bot.services.outbox import BATCH, LEASE, Claim, Claimed, Held, Withheld
 from bot.services.rates import DEFAULTS, Limits
 from bot.services.settlement import Outcome, Result, Settlement
-from bot.views.message import Message
+from bot.views.message import Act
 from scheduler.clock import age_clock, agree, pace_clock
 from scheduler.closing import Closing
 from scheduler.contents import COMPOSERS, Compose, compose
@@ -42,7 +42,7 @@ class Prepared:
     """A message on whose sending everything is decided and written down; intended_at: on the clock of ages."""
 
     held: Held
-    message: Message
+    act: Act
     attempt_id: str
     leaves_at: datetime
     intended_at: float
@@ -188,9 +188,9 @@ class Sender:
             held = await outbox.hold(session, [claim.id for claim in claims], owner=self.owner, now=now)
         contents = await compose(deps, held, now, self._composers) if held else {}
         withheld = {key: content for key, content in contents.items() if isinstance(content, Withheld)}
-        messages = {key: content for key, content in contents.items() if isinstance(content, Message)}
+        acts = {key: content for key, content in contents.items() if not isinstance(content, Withheld)}
         self._passing("composed")
-        intended_at, texts = age_clock(), {key: message.text for key, message in messages.items()}
+        intended_at, texts = age_clock(), {key: act.text for key, act in acts.items()}
         if contents:
             async with deps.sessions.begin() as session:
                 await outbox.withhold(session, withheld, owner=self.owner)
@@ -202,9 +202,9 @@ class Sender:
             log.info("message_withheld", message=key, reason=why.reason)
         slots = {claim.id: claim.leaves_at for claim in claims}
         return [
-            Prepared(one, messages[one.id], attempts[one.id], slots[one.id], intended_at)
+            Prepared(one, acts[one.id], attempts[one.id], slots[one.id], intended_at)
             for one in held
-            if one.id in messages and one.id in attempts
+            if one.id in acts and one.id in attempts
         ]
 
     async def _see_through(self, prepared: Prepared) -> None:
@@ -232,7 +232,7 @@ class Sender:
         if closed is not None:
             return Result(Outcome.NOT_SENT, error="told to wait", retry_in=closed, counts=False), None
         self._passing("posting")
-        result, judgement = await self._poster.post(prepared.held, prepared.message)
+        result, judgement = await self._poster.post(prepared.held, prepared.act)
         if judgement is not None and judgement.verdict is Verdict.WAIT:
             await self._closing.close([prepared.held.telegram_id], result.retry_in)
         return result, judgement

@@ -16,6 +16,7 @@ class MessageClass(StrEnum):
     CRITICAL = "critical"  # the deadline is near or past: better once too often, and said so
     NORMAL = "normal"  # the next rung says the same
     GROUP = "group"  # read by many: a person decides
+    CHANGE = "change"  # an edit, a pin or a removal: doing it twice does no harm
 
 
 CRITICAL_RUNGS = frozenset({Rung.H_MINUS_1, Rung.H_0, Rung.H_PLUS_1, Rung.H_PLUS_3, Rung.H_PLUS_7})
@@ -24,10 +25,16 @@ REPEATED_AFTER: Mapping[MessageClass, timedelta | None] = {
     MessageClass.CRITICAL: timedelta(minutes=10),
     MessageClass.NORMAL: None,
     MessageClass.GROUP: None,
+    MessageClass.CHANGE: timedelta(minutes=1),
 }
 """How long evidence is awaited before the one repetition; None: never by itself."""
 
-PRIORITY: Mapping[MessageClass, int] = {MessageClass.CRITICAL: 0, MessageClass.NORMAL: 1, MessageClass.GROUP: 2}
+PRIORITY: Mapping[MessageClass, int] = {
+    MessageClass.CRITICAL: 0,
+    MessageClass.NORMAL: 1,
+    MessageClass.GROUP: 2,
+    MessageClass.CHANGE: 2,
+}
 """Which leaves first where not all can leave at once."""
 
 

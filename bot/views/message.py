@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -32,12 +33,31 @@ class Button:
 Rows = tuple[tuple[Button, ...], ...]
 
 
+class Medium(StrEnum):
+    """What a message can carry besides its text; the values are the words of the Bot API."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A picture or a file, under which the text stands as its caption: one that Telegram has, or new content."""
+
+    medium: Medium
+    file_id: str = ""
+    content: bytes = b""
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Message:
-    """A text in Telegram's HTML with rows of buttons."""
+    """A text in Telegram's HTML with rows of buttons; is_silent: it arrives without a sound."""
 
     text: str
     rows: Rows = field(default=())
+    attachment: Attachment | None = None
+    is_silent: bool = False
 
     @property
     def plain(self) -> str:
@@ -49,6 +69,39 @@ class Message:
         """The keyboard as Telegram takes it; None without buttons."""
         rows = [[button.to_telegram() for button in row] for row in self.rows if row]
         return InlineKeyboardMarkup(rows) if rows else None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A message takes the place of one that was sent; its attachment is that of the sent one, which stays."""
+
+    message: Message
+    message_id: int
+
+    @property
+    def text(self) -> str:
+        """What it will say."""
+        return self.message.text
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A message that was sent goes away."""
+
+    message_id: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A message that was sent is pinned, without a sound."""
+
+    message_id: int
+    text: str = ""
+
+
+Act = Message | Edit | Removal | Pin
+"""What a queued row does in its chat."""
 
 
 def keyboard_of(message: Message) -> dict[str, list[list[dict[str, str]]]] | None:
