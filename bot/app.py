@@ -35,7 +35,7 @@ from handlers import register
 from handlers.menu import publish_menu
 from scheduler import ticking
 from scheduler.answering import AnswerLimiter
-from scheduler.clock import shared_clock
+from scheduler.clock import keep_time, listen, shared_clock
 
 log = structlog.get_logger(__name__)
 
@@ -186,6 +186,7 @@ async def run(
     for part, seconds in expected.items():
         running.deps.pulse.expect(part, seconds)
     names = ((POLLER,) if receives and not webhook else ()) + ((PLANNER, HOUSEKEEPING) if sends else ())
+    await listen(running.deps)  # the first update is handled at the right time already
     async with asyncio.TaskGroup() as around:
         around.create_task(running.leader.run(names, over))
         try:
@@ -195,6 +196,7 @@ async def run(
                 if sends:
                     tasks.create_task(_tick(running, stop, tick_seconds))
                 if receives:
+                    tasks.create_task(keep_time(running.deps, stop))
                     tasks.create_task(running.worker.run(stop))
                     tasks.create_task(_receive(running, stop))
         finally:
