@@ -19,6 +19,7 @@ from telegram.ext import (
 from bot.deps import App, Context
 from bot.views import callback_data as buttons
 from handlers import (
+    charts,
     contacts,
     corrections,
     deadlines,
@@ -73,6 +74,8 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowRecap, recaps.show),
     (buttons.ShowAction, recaps.show_action),
     (buttons.ShowTrend, recaps.show_trend),
+    (buttons.DrawCourse, charts.send_course),
+    (buttons.DrawRecap, charts.send_recap),
     (buttons.ShowContacts, contacts.show),
     (buttons.ReportMistake, corrections.request),
     (buttons.ShowCorrections, corrections.show),

@@ -148,6 +148,24 @@ class ShowTrend(CallbackData):
 
 
 @dataclass(frozen=True)
+class DrawCourse(CallbackData):
+    """Send an agency over the cycle of a period as a picture."""
+
+    action: ClassVar[str] = "gt"
+    agency_id: int
+    period_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DrawRecap(CallbackData):
+    """Send the recap of a scope in a period as a picture."""
+
+    action: ClassVar[str] = "gr"
+    scope: int | None = None
+    period_id: int | None = None
+
+
+@dataclass(frozen=True)
 class ShowContacts(CallbackData):
     """Show the seats of an agency and its last reminder; the period is the one to come back to."""
 

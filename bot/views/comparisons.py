@@ -7,7 +7,8 @@ from bot.services.comparisons import Column, Comparison
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean, percent
 from bot.views import words
-from bot.views.callback_data import ShowStatus, ShowTrend
+from bot.views.callback_data import DrawCourse, ShowStatus, ShowTrend
+from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, in_rows
 from bot.views.recaps import BUTTON_LIMIT, agency_button
 
@@ -56,7 +57,8 @@ def _buttons(comparison: Comparison, texts: Texts, language: str) -> list[Button
     ]
     newest = comparison.columns[-1]
     course = Button(texts.label(msg("Tren"), language), ShowTrend(newest.agency.id, newest.period.id))
-    return buttons if comparison.is_trend else [*buttons, course]
+    chart = chart_buttons(DrawCourse(newest.agency.id, newest.period.id), texts, language)
+    return [*buttons, *chart] if comparison.is_trend else [*buttons, course]
 
 
 def _action_lines(columns: tuple[Column, ...], texts: Texts, language: str) -> list[ActionLine]:

@@ -13,8 +13,9 @@ from bot.services.recaps import ActionOverview, ActionRow, Recap, RecapRow
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
 from bot.views import words
-from bot.views.callback_data import ShowAction, ShowMissing, ShowRecap, ShowStatus
-from bot.views.message import Button, Message, in_rows
+from bot.views.callback_data import DrawRecap, ShowAction, ShowMissing, ShowRecap, ShowStatus
+from bot.views.charts.buttons import chart_buttons
+from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import page_of
 
 BUTTON_LIMIT = 40
@@ -71,7 +72,7 @@ def render_recap(recap: Recap, texts: Texts, language: str, *, zone: ZoneInfo, p
     turns = shown.turns(lambda number: ShowRecap(key, period_id, number))
     around = [period for period in (recap.previous, recap.following) if period is not None]
     periods = tuple(Button(clean(period.name, BUTTON_LIMIT), ShowRecap(key, period.id)) for period in around)
-    return Message(text, (*buttons, turns, periods, _ways(recap, texts, language)))
+    return Message(text, (*buttons, turns, periods, *_ways(recap, texts, language)))
 
 
 def render_action(overview: ActionOverview, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
@@ -141,13 +142,14 @@ def _row_button(row: RecapRow, recap: Recap, texts: Texts, language: str) -> But
     return Button(clean(name, BUTTON_LIMIT), ShowRecap(row.scope.key, recap.period.id))
 
 
-def _ways(recap: Recap, texts: Texts, language: str) -> tuple[Button, ...]:
+def _ways(recap: Recap, texts: Texts, language: str) -> Rows:
     period_id, province = recap.period.id, recap.scope.province
     missing = ShowMissing(period_id, 0, province.id if province else None)
     ways = [] if recap.scope.is_central else [Button(texts.label(msg("Belum lengkap"), language), missing)]
     if not recap.scope.is_nation:
         ways.append(Button(texts.label(msg("Nasional"), language), ShowRecap(None, period_id)))
-    return tuple(ways)
+    charts = chart_buttons(DrawRecap(recap.scope.key, period_id), texts, language) if recap.rows else ()
+    return in_rows([*charts, *ways])
 
 
 def _action_line(row: ActionRow, action: ActionRef, texts: Texts, language: str) -> ActionLine:

@@ -11,7 +11,8 @@ from bot.domain.roles import AgencyKind
 from bot.services.status import AgencyStatus, repair_due
 from bot.texts.catalog import Texts, msg
 from bot.views import words
-from bot.views.callback_data import ReportMistake, ShowContacts, ShowRecap, ShowStatus, ShowTrend
+from bot.views.callback_data import DrawCourse, ReportMistake, ShowContacts, ShowRecap, ShowStatus, ShowTrend
+from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows
 
 ACTIONS_OPEN, ACTIONS_SHOWN, ACTIONS_A_PAGE = 8, 24, 6
@@ -173,7 +174,13 @@ def _status_rows(status: AgencyStatus, texts: Texts, language: str, other: Perio
     detail = Button(texts.label(msg("Rincian"), language), ShowStatus(agency_id, shown.id, detail=True))
     mistake = Button(texts.label(msg("Data salah?"), language), ReportMistake(agency_id, shown.id))
     course = Button(texts.label(msg("Tren"), language), ShowTrend(agency_id, shown.id))
-    return ((detail, course) if status.duties else (), around, _around(status, texts, language), (mistake,))
+    chart = chart_buttons(DrawCourse(agency_id, shown.id), texts, language) if status.duties else ()
+    return (
+        (detail, course) if status.duties else (),
+        around,
+        _around(status, texts, language),
+        (*chart, mistake),
+    )
 
 
 def _around(status: AgencyStatus, texts: Texts, language: str) -> tuple[Button, ...]:

@@ -154,5 +154,5 @@ def test_the_neighbouring_period_is_one_press_away() -> None:
         ["Rincian", "Tren"],
         ["TW V"],
         ["Kontak"],
-        ["Data salah?"],
+        ["Grafik", "Data salah?"],
     ]
