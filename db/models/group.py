@@ -21,6 +21,7 @@ class GroupChat(Record, table=True):
     language: str = "id"
     digest_hour: int = 8  # 7..17, in the zone of what the group is bound to
     joined_at: datetime = Field(sa_type=Moment())
+    answered_at: datetime | None = Field(default=None, sa_type=Moment())  # when it was last given an answer
 
 
 class GroupBinding(Record, table=True):
@@ -37,6 +38,7 @@ class GroupBinding(Record, table=True):
     bound_at: datetime = Field(sa_type=Moment())
     bound_by: int | None = Field(default=None, foreign_key="focal_point.id")
     ended_at: datetime | None = Field(default=None, sa_type=Moment())
+    parked_at: datetime | None = Field(default=None, sa_type=Moment())  # since when its topic is closed
 
 
 class GroupCode(Record, table=True):
