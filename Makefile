@@ -3,6 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check
 RUN_LOCK = .ci/lock/run.txt
 DEV_LOCK = .ci/lock/dev.txt
+PEERS_LOCK = .ci/lock/peers.txt
 WORKERS ?= 2
 
 .PHONY: install demo test check bench faults texts lock
@@ -13,7 +14,7 @@ test: check
 	.venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
 check: .venv/dev.stamp
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
-bench: .venv/dev.stamp
+bench: .venv/dev.stamp .venv/peers.stamp
 	.venv/bin/python -m benchmarks $(ARGS)
 faults: .venv/dev.stamp
 	.venv/bin/python -m tests.faults $(ARGS)
@@ -28,3 +29,5 @@ lock: .venv/dev.stamp
 	$(PIP) install -q --require-hashes -r $(RUN_LOCK) && $(PIP) install -q --no-deps --no-build-isolation -e . && touch $@
 .venv/dev.stamp: $(DEV_LOCK) .venv/run.stamp
 	$(PIP) install -q --require-hashes -r $(DEV_LOCK) && touch $@
+.venv/peers.stamp: $(PEERS_LOCK) | .venv/bin/python
+	$(PYTHON) -m venv .venv/peers && .venv/peers/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r $(PEERS_LOCK) && touch $@
