@@ -80,11 +80,13 @@ async def test_the_readers_of_sqlite_cannot_write(sqlite_sessions: Sessions) -> 
             await connection.execute(text("DELETE FROM agency"))
 
 
-async def test_sqlite_runs_with_a_write_ahead_log_and_full_synchronisation(sqlite_sessions: Sessions) -> None:
-    async with sqlite_sessions.begin() as session:
+async def test_sqlite_runs_with_a_write_ahead_log_and_full_synchronisation(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path}/sigap.db")
+    async with opened.begin() as session:
         connection = await session.connection()
         assert (await connection.execute(text("PRAGMA journal_mode"))).scalar_one() == "wal"
         assert (await connection.execute(text("PRAGMA synchronous"))).scalar_one() == 2
+    await opened.close()
 
 
 async def test_an_old_key_still_reads_after_a_new_one_was_put_before_it(database_url: str) -> None:

@@ -88,12 +88,12 @@ async def test_a_schema_of_another_version_is_found(sessions: Sessions) -> None:
     assert "sigap migrate" in (await examined(sessions, "skema")).advice
 
 
-async def test_a_key_that_does_not_fit_is_found(sessions: Sessions, database_url: str) -> None:
+async def test_a_key_that_does_not_fit_is_found(sessions: Sessions, migrated_url: str) -> None:
     assert (await examined(sessions, "kunci data")).ok
     await seat(sessions, Role.INSPECTORATE, occupied=True)
     assert (await examined(sessions, "kunci data")).ok
     for keys, words in (((Fernet.generate_key().decode(),), "does not fit"), ((), "sigap keygen")):
-        opened = open_database(database_url, keys)
+        opened = open_database(migrated_url, keys)
         finding = await examined(opened, "kunci data")
         await opened.close()
         assert not finding.ok

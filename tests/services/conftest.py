@@ -11,6 +11,7 @@ from bot.services.registry import seed
 from db.engine import open_database
 from db.schema import migrate
 from tests.conftest import KEY
+from tests.databases import opened
 from tests.services.desk import NOW, Desk
 
 
@@ -34,6 +35,5 @@ async def _make(path: Path) -> None:
 async def desk(registry_database: Path, tmp_path: Path) -> AsyncIterator[Desk]:
     """An operator's desk over a registry of one's own."""
     copyfile(registry_database, tmp_path / "sigap.db")
-    sessions = open_database(f"sqlite:///{tmp_path}/sigap.db", (KEY,))
-    yield Desk(sessions, tmp_path / "meja")
-    await sessions.close()
+    async with opened(f"sqlite:///{tmp_path}/sigap.db", KEY) as sessions:
+        yield Desk(sessions, tmp_path / "meja")

@@ -87,13 +87,12 @@ class Vault:
 
 
 @pytest.fixture
-async def vault(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Vault]:
+async def vault(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Vault]:
     """Three people who owe a report, an hour before their H-7."""
     programs = [str(path) for path in SERVER.glob("pginstall*/bin")]
     monkeypatch.setenv("PATH", os.pathsep.join([*programs, os.environ["PATH"]]))
     before = H_7 - timedelta(hours=1)
-    vault = Vault(database_url, tmp_path, MovableClock(before), ScriptedWire(), open_database(database_url, (KEY,)))
-    await migrate(vault.sessions)
+    vault = Vault(migrated_url, tmp_path, MovableClock(before), ScriptedWire(), open_database(migrated_url, (KEY,)))
     async with vault.sessions.begin() as session:
         built = await World(session).build()
         await built.assign(TEMANGGUNG, 1)
