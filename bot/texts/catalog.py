@@ -60,6 +60,7 @@ class Texts:
         return translations(language if language in LANGUAGES else SOURCE).gettext(label)
 
 
+@cache
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
