@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-import pytest
 import telegram
 
 from bot.deps import MovableClock
@@ -176,9 +175,10 @@ def test_all_methods_and_types_of_the_bot_api_are_known() -> None:
     assert set(METHODS) <= {method.name for method in methods().values()}
 
 
-@pytest.mark.parametrize("name", sorted(method.name for method in methods().values() if method.name not in METHODS))
-def test_a_method_that_is_not_built_says_so(call: Caller, name: str) -> None:
-    assert call.refused(name).startswith("501 SIM: method " + name)
+def test_a_method_that_is_not_built_says_so(call: Caller) -> None:
+    missing = [method.name for method in methods().values() if method.name not in METHODS]
+    assert len(missing) > 50
+    assert [name for name in missing if not call.refused(name).startswith("501 SIM: method " + name)] == []
 
 
 def test_every_type_that_a_parameter_or_field_names_exists() -> None:

@@ -5,29 +5,26 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 PAGE = Path("bot/simulator/page")
 FILES = sorted(PAGE.iterdir())
 MODULES = [file for file in FILES if file.suffix == ".js"]
 
 
-@pytest.mark.parametrize("file", MODULES, ids=lambda file: file.name)
-def test_a_module_only_ever_writes_text(file: Path) -> None:
+def test_a_module_only_ever_writes_text() -> None:
     forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function|cssText"
-    assert not re.search(forbidden, file.read_text())
+    assert len(MODULES) > 10
+    assert [file.name for file in MODULES if re.search(forbidden, file.read_text())] == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_file_stays_small(file: Path) -> None:
-    assert len(file.read_text().splitlines()) <= 300
+def test_a_file_stays_small() -> None:
+    lengths = {file.name: len(file.read_text().splitlines()) for file in FILES}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_file_names_no_outside_address(file: Path) -> None:
+def test_a_file_names_no_outside_address() -> None:
     known = {"http://www.w3.org/2000/svg"}
-    addresses = set(re.findall(r"\bhttps?://[^\s\"'`)$]+", file.read_text()))
-    assert addresses <= known
+    addresses = {file.name: set(re.findall(r"\bhttps?://[^\s\"'`)$]+", file.read_text())) - known for file in FILES}
+    assert {name: found for name, found in addresses.items() if found} == {}
 
 
 def test_the_document_holds_no_script_and_no_style_of_its_own() -> None:

@@ -42,6 +42,7 @@ def test_the_list_of_methods_in_the_docs_is_that_of_the_code() -> None:
     assert re.findall(r"`(\w+)`", line) == sorted(METHODS)
 
 
-@pytest.mark.parametrize("rule", sorted(name for name, rule in RULES.items() if rule.source == "S"))
-def test_a_text_of_our_own_says_so(rule: str) -> None:
-    assert RULES[rule].text.startswith("SIM:")
+def test_a_text_of_our_own_says_so() -> None:
+    own = {name: rule.text for name, rule in RULES.items() if rule.source == "S"}
+    assert own
+    assert {name: text for name, text in own.items() if not text.startswith("SIM:")} == {}
