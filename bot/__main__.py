@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cli.announce import announce
 from bot.cli.backup import backup, restore
 from bot.cli.opening import command_group
 from bot.cli.people import invite
@@ -23,6 +24,7 @@ app.command("import")(import_)
 app.command("export")(export)
 app.command("invite")(invite)
 app.command("status")(status)
+app.command("announce")(announce)
 app.command("plan")(plan)
 app.command("understand")(understand)
 app.command("outbox")(outbox)

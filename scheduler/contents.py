@@ -9,11 +9,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.deps import Deps
+from bot.domain.notices import NoticeKind
 from bot.domain.reminders import MessageKind
+from bot.services.announcements import ANNOUNCEMENT, CORRECTION, RECALL
+from bot.services.notice_content import prepare_notices
 from bot.services.outbox import Held, Withheld
 from bot.services.reminder_content import prepare
 from bot.views.message import Act
+from bot.views.notices import render_notice
 from bot.views.reminder import render_reminder
+from scheduler.announcing import compose_announcements
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +40,21 @@ async def compose_reminders(deps: Deps, held: Sequence[Held], now: datetime) -> 
     }
 
 
+async def compose_notices(deps: Deps, held: Sequence[Held], now: datetime) -> Contents:
+    """Look at what notices are about again, and say what is still so."""
+    async with deps.sessions() as session:
+        prepared = await prepare_notices(session, held, now=now)
+    return {
+        key: content if isinstance(content, Withheld) else render_notice(content, deps.texts, zone=deps.zone)
+        for key, content in prepared.items()
+    }
+
+
 COMPOSERS: Mapping[str, Compose] = {
     MessageKind.REMINDER: compose_reminders,
     MessageKind.COPY: compose_reminders,
+    **dict.fromkeys(NoticeKind, compose_notices),
+    **dict.fromkeys((ANNOUNCEMENT, CORRECTION, RECALL), compose_announcements),
 }
 """Every kind of message that is queued."""
 

@@ -155,6 +155,13 @@ def next_opening(moment: datetime, zone: ZoneInfo, calendar: WorkingCalendar, ow
     return max(moment, datetime.combine(day, OPENING, zone))
 
 
+def next_hour(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The next moment, from this one on, within the hours of a zone; on any day."""
+    local = moment.astimezone(zone)
+    day = local.date() + (ONE_DAY if local.time() >= CLOSING else timedelta(0))
+    return max(moment, datetime.combine(day, OPENING, zone))
+
+
 def skipped_to(role: Role) -> Iterator[Role]:
     """Yield the role and then those above it that take its place when the seat is empty."""
     current: Role | None = role

@@ -36,6 +36,7 @@ class Announcement(Record, table=True):
     link: str = ""
     options: list[str] = Field(default_factory=list, sa_type=JSON, nullable=False)
     audience: str = ""
+    agency_id: int | None = Field(default=None, foreign_key="agency.id")  # for whom it speaks; None: Setnas PK
     state: AnnouncementState = Field(
         default=AnnouncementState.DRAFT, sa_type=EnumText(AnnouncementState), nullable=False, index=True
     )

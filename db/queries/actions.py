@@ -1,10 +1,12 @@
 """Actions of the cycles."""
 
+from collections.abc import Collection
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.actions import ActionRef
-from db.models import Action
+from db.models import Action, Assignment
 
 
 async def list_actions(session: AsyncSession, cycle_id: int) -> list[ActionRef]:
@@ -17,6 +19,12 @@ async def find_action(session: AsyncSession, action_id: int) -> ActionRef | None
     """The action of a key, such as a button carries."""
     action = (await session.exec(select(Action).where(Action.id == action_id))).first()
     return _ref(action) if action else None
+
+
+async def list_assigned(session: AsyncSession, action_ids: Collection[int]) -> set[int]:
+    """The keys of the agencies that answer for one of these actions."""
+    statement = select(Assignment.agency_id).where(col(Assignment.action_id).in_(action_ids)).distinct()
+    return set((await session.exec(statement)).all())
 
 
 def _ref(action: Action) -> ActionRef:

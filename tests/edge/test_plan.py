@@ -1,4 +1,4 @@
-"""`sigap plan` and `sigap status` from the command line, over tables of agencies that a script brought itself."""
+"""`sigap plan`, `status` and `announce` from the command line, over agencies that a script brought itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from typer.testing import CliRunner, Result
 
+from bot.cli.announce import announce
 from bot.cli.opening import command_group
 from bot.cli.plan import plan
 from bot.cli.status import status
@@ -39,6 +40,7 @@ app = command_group("plan")
 app.command("import")(import_)
 app.command("plan")(plan)
 app.command("status")(status)
+app.command("announce")(announce)
 
 
 def sigap(*arguments: str) -> Result:
@@ -94,3 +96,29 @@ def test_the_status_of_an_own_agency_in_an_own_cycle_is_found(own_tables: Path) 
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
     assert (found["agency"]["code"], found["period"]["cycle"], found["open"]) == ("88.02", "2027-2028", 1)
+
+
+def test_an_announcement_is_counted_before_it_is_made(own_tables: Path) -> None:
+    counted = sigap("announce", "--text", "Rapat & <rakor>", "--audience", "wilayah=88", "--dry-run", "--json")
+    assert json.loads(counted.stdout) == {"id": None, "people": 0, "groups": 0, "unreachable": 4}
+    made = json.loads(
+        sigap("announce", "--text", "Rapat", "--audience", "belum=B03,peran=inspektorat", "--json").stdout
+    )
+    assert made == {"id": 1, "people": 0, "groups": 0, "unreachable": 2}
+
+
+NONSENSE = (
+    ("--text", "  "),
+    ("--text", "x" * 4000),
+    ("--text", "x", "--audience", "warga=88"),
+    ("--text", "x", "--at", "besok"),
+    ("--text", "x", "--at", "2020-01-01"),
+    ("--text-file", "tidak-ada.txt"),
+)
+
+
+def test_an_announcement_that_makes_no_sense_is_refused_with_a_sentence(own_tables: Path) -> None:
+    for arguments in NONSENSE:
+        refused = sigap("announce", *arguments)
+        assert (refused.exit_code, refused.stdout) == (1, ""), arguments
+        assert " / " in refused.stderr, arguments
