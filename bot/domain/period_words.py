@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 
+from bot.domain.period_tables import MONTHS, NEEDS_COMPANY, NUMBERS
 from bot.domain.periods import PeriodRef
 
 
@@ -16,6 +17,9 @@ class PeriodKind(StrEnum):
     CODE = "code"
     QUARTER = "quarter"
     MONTH = "month"
+    LAST_MONTH = "last month"
+    HALF = "half"
+    YEAR = "year"
     PREVIOUS = "previous"
     CURRENT = "current"
 
@@ -24,7 +28,7 @@ class PeriodKind(StrEnum):
 class PeriodQuery:
     """Words that name a period, whether or not there is such a period.
 
-    `number` counts months of the cycle (CODE), quarters (QUARTER) or months of the year (MONTH);
+    `number` counts months of the cycle (CODE), quarters (QUARTER), months (MONTH) or halves of the year (HALF);
     the words stand at `text[start:end]` of the text that was read.
     """
 
@@ -46,47 +50,6 @@ class PeriodReading:
 
 QUARTERS_IN_A_YEAR = 4
 
-NUMBERS = {
-    1: "1|i|l|satu|pertama|kesatu|ke satu|one|first|1st",
-    2: "2|ii|ll|dua|kedua|ke dua|two|second|2nd",
-    3: "3|iii|lll|tiga|ketiga|ke tiga|three|third|3rd",
-    4: "4|iv|iiii|lv|empat|keempat|ke empat|four|fourth|4th",
-    5: "5|v|lima|kelima|ke lima|five|fifth|5th",
-    6: "6|vi|vl|enam|keenam|ke enam|six|sixth|6th",
-    7: "7|vii|vll|tujuh|ketujuh|ke tujuh|seven|seventh|7th",
-    8: "8|viii|vlll|delapan|kedelapan|ke delapan|eight|eighth|8th",
-    9: "9|ix|sembilan|kesembilan|ke sembilan|nine|ninth|9th",
-    10: "10|x|sepuluh|kesepuluh|ke sepuluh|ten|tenth",
-    11: "11|xi|sebelas|kesebelas",
-    12: "12|xii|dua belas|duabelas|kedua belas",
-    0: "0|nol",
-}
-"""How people write the number of a quarter; an l is often typed for a Roman one."""
-
-MONTHS = (
-    ("januari", "january", "jan"),
-    ("februari", "pebruari", "february", "feb", "peb"),
-    ("maret", "march", "mar"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("agustus", "august", "agu", "ags", "agt", "aug"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nopember", "nov", "nop"),
-    ("desember", "december", "des", "dec"),
-)
-
-NEEDS_COMPANY = frozenset({"may", "march"}) | {name for names in MONTHS for name in names if len(name) <= 4} - {
-    "mei",
-    "juni",
-    "juli",
-    "june",
-    "july",
-}
-"""Names that are words of their own too: they count after "bulan" or before a year."""
-
 _QUARTER = (
     r"(?:tri[\s-]?wu?la[nm]{1,2}(?:an)?|triw(?:u|a)?l[ua]n|triwuln|triuwlan|trwiulan|trwulan|tiwulan|tirwulan|twiwulan"
     r"|triwula|triwuan|triulan|twulan|triw|trw|trwln|twln?|t\.?\s?w|[kq]w?u?artal|quarter|qtr)"
@@ -106,6 +69,7 @@ _RUNNING = r"(?:ini|berjalan|berjlan|bjalan|brjalan|jalan|sekarang|skrg|skrng|sk
 _FILLER = r"(?:pelaporan|yang|yg|sedang|sdg|lagi|saat|kita|barusan)"
 _PERIOD = rf"(?:{_QUARTER}|periode)(?:{_SPACE}{_FILLER}){{0,3}}{_GAP}"
 _ENGLISH_PERIOD = rf"{_SPACE}(?:reporting{_SPACE})?(?:quarter|period|tw|qtr)"
+_HALF = "1|2|ii|i|satu|dua|pertama|kedua"
 _MONTH_WORD = r"(?:bulan|bln|month)"
 _HYPHEN = r"[\s-]{0,3}"
 
@@ -123,16 +87,21 @@ _SHAPES: tuple[tuple[PeriodKind, str], ...] = (
     (PeriodKind.CURRENT, _PERIOD + _RUNNING),
     (PeriodKind.CURRENT, rf"(?:this|current|present|ongoing|running){_ENGLISH_PERIOD}"),
     (PeriodKind.CURRENT, r"(?:bulan|bln) ini"),
+    (PeriodKind.LAST_MONTH, rf"{_MONTH_WORD}{_SPACE}{_BEFORE}|last{_SPACE}month"),
+    (PeriodKind.HALF, rf"(?:semester|semster|smstr|smt){_HYPHEN}(?:ke{_HYPHEN})?(?P<number>{_HALF}){_THEN_YEAR}"),
     (PeriodKind.CODE, rf"{_MONTH_WORD}{_HYPHEN}(?:(?:ke|no){_HYPHEN}(?=\d)|(?=1[3-9]|2[0-4]))(?P<number>\d{{1,2}})"),
     (
         PeriodKind.MONTH,
-        # "16 Juli" is a day, not a period.
-        rf"(?P<named>(?:bulan|bln|month|in){_SPACE}(?:of{_SPACE})?)?(?<!\d )(?<!\d-)(?<!\d/)"
+        # "16 Juli" is a day, not a period; "per 30 Juni" is how things stood at the end of one.
+        rf"(?P<named>(?:(?:bulan|bln|month|in|akhir|posisi){_SPACE}(?:of{_SPACE})?|per{_SPACE}(?:\d{{1,2}}\s)?))?"
+        rf"(?:(?<=per\s\d\d\s)|(?<=per\s\d\s)|(?<!\d )(?<!\d-)(?<!\d/))"
         rf"(?P<month>{_MONTH})\.?{_THEN_YEAR}",
     ),
     (PeriodKind.MONTH, rf"{_MONTH_WORD}{_HYPHEN}(?P<number>0?[1-9]|1[0-2]){_THEN_YEAR}"),
     (PeriodKind.MONTH, rf"(?<![\d/.-])(?P<number>0?[1-9]|1[0-2])/(?P<year>{_YEAR})(?![/.\d])"),
+    (PeriodKind.YEAR, rf"(?:(?:tahun|thn|th)\.?{_GAP})?(?<![\d./-])(?P<year>{_YEAR})(?![./-]?\d)"),
 )
+_ENDS_WITH_MONTH = re.compile(rf"(?<![^\W_])(?:{_MONTH}),?{_GAP}$", re.IGNORECASE)
 _PATTERNS = tuple((kind, re.compile(rf"(?<![^\W_]){shape}(?![^\W_])", re.IGNORECASE)) for kind, shape in _SHAPES)
 
 
@@ -142,14 +111,26 @@ def find_period(text: str) -> PeriodQuery | None:
 
 
 def find_periods(text: str) -> tuple[PeriodQuery, ...]:
-    """All words of a text that name periods, in the order in which they stand; none overlap."""
+    """All words of a text that name periods, in the order in which they stand; none overlap.
+
+    A year that stands apart belongs to those without one: "tw 2 kab lebak tahun 2020".
+    """
     found: list[PeriodQuery] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             query = _query_of(kind, match)
             if query and not any(query.start < other.end and other.start < query.end for other in found):
                 found.append(query)
-    return tuple(sorted(found, key=lambda query: query.start))
+    years = [query.year for query in found if query.kind is PeriodKind.YEAR]
+    others = [query for query in found if query.kind is not PeriodKind.YEAR]
+    if len(years) == 1:
+        others = [
+            replace(query, year=query.year or years[0]) if query.kind in _OF_A_YEAR else query for query in others
+        ]
+    return tuple(sorted(others or found, key=lambda query: query.start))
+
+
+_OF_A_YEAR = {PeriodKind.CODE, PeriodKind.QUARTER, PeriodKind.MONTH, PeriodKind.HALF}
 
 
 def _query_of(kind: PeriodKind, match: re.Match[str]) -> PeriodQuery | None:
@@ -158,6 +139,8 @@ def _query_of(kind: PeriodKind, match: re.Match[str]) -> PeriodQuery | None:
     month = groups.get("month")
     if month and month.lower() in NEEDS_COMPANY and not (year or groups.get("named")):
         return None
+    if kind is PeriodKind.YEAR and _ENDS_WITH_MONTH.search(match.string, 0, match.start()):
+        return None  # "16 Juli 2020" is a day
     number = _MONTH_OF[month.lower()] if month else _number_of(groups.get("number") or "0")
     return PeriodQuery(kind, number, int(year) if year else None, match.start(), match.end(), match[0].strip())
 
@@ -186,6 +169,13 @@ def resolve(query: PeriodQuery, periods: Sequence[PeriodRef], today: date) -> Pe
             return _either(query, cycles, today)
         case PeriodKind.MONTH:
             return _alone(_by_month(query, periods, today))
+        case PeriodKind.LAST_MONTH:
+            return _alone(_containing(date(today.year, today.month, 1) - timedelta(days=1), periods))
+        case PeriodKind.HALF:
+            halves = [period for period in _ordered(periods) if (period.starts_on.month > 6) == (query.number == 2)]
+            return _alone(_latest([half for half in halves if query.year in (None, half.starts_on.year)], today))
+        case PeriodKind.YEAR:
+            return _alone(_latest([one for one in _ordered(periods) if one.starts_on.year == query.year], today))
         case PeriodKind.CURRENT:
             return _alone(_latest(_ordered(periods), today))
         case PeriodKind.PREVIOUS:
@@ -271,5 +261,8 @@ def _by_month(query: PeriodQuery, periods: Sequence[PeriodRef], today: date) -> 
     if not 1 <= query.number <= 12:
         return None
     year = query.year if query.year is not None else today.year - (query.number > today.month)
-    first = date(year, query.number, 1)
-    return next((period for period in _ordered(periods) if period.starts_on <= first <= period.ends_on), None)
+    return _containing(date(year, query.number, 1), periods)
+
+
+def _containing(day: date, periods: Sequence[PeriodRef]) -> PeriodRef | None:
+    return next((period for period in _ordered(periods) if period.starts_on <= day <= period.ends_on), None)

@@ -124,10 +124,41 @@ def test_a_code_counts_months_of_the_nearest_cycle_that_has_begun(text: str, exp
         ("june 2020", "B18/2020"),
         ("bulan 6", "B18/2026"),
         ("06/2025", "B06/2025"),
+        ("per jun", "B18/2026"),
+        ("per 30 juni", "B18/2026"),
+        ("jun 2026", "B18/2026"),
+        ("akhir september", "B09/2025"),
+        ("bulan lalu", "B18/2026"),
     ],
 )
 def test_a_month_means_the_period_that_contains_it(text: str, expected: str) -> None:
     assert meant(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("semester 1", "B18/2026"),
+        ("smt ii", "B21/2026"),
+        ("semester 1 tahun 2020", "B18/2020"),
+        ("semester kedua 2019", "B12/2019"),
+        ("tahun 2019", "B12/2019"),
+        ("thn 2025", "B12/2025"),
+        ("capaian 2026", "B21/2026"),
+    ],
+)
+def test_half_a_year_and_a_year_mean_their_last_period_that_has_begun(text: str, expected: str) -> None:
+    assert meant(text) == expected
+
+
+def test_a_year_that_stands_apart_belongs_to_the_quarters_without_one() -> None:
+    found = find_periods("tw 1 dan tw 2 2020 kab lebak, tahun 2019 dan triwulan lalu")
+    assert [(query.number, query.year) for query in found] == [(1, 2019), (2, 2020), (0, None)]
+
+
+@pytest.mark.parametrize("text", ["16 Juli 2020", "33.2020", "2019-2020", "uu 14/2022", "2020-07-16"])
+def test_a_year_in_a_date_or_a_number_is_no_period(text: str) -> None:
+    assert find_period(text) is None
 
 
 @pytest.mark.parametrize("words", ["lalu", "kemarin", "kmrn", "sebelumnya", "yang lalu", "yg kemarin", "sblmnya"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,6 +53,37 @@ def test_every_alias_leads_to_its_agency_or_to_a_choice_with_it() -> None:
 def test_a_name_that_regency_and_city_share_is_asked_back_with_both() -> None:
     assert codes(understood("magelang").choices) == ["33.08", "33.71"]
     assert codes(understood("smarang").choices)[:2] == ["33.22", "33.74"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("kementerin dalam negeri tw 2", "KL-004"),
+        ("progres badan koordinasi penanman modal", "KL-030"),
+        ("laporan kementerian pekerjaafn umum dan perumahan rakyt udah masuk?", "KL-024"),
+    ],
+)
+def test_a_long_name_of_a_ministry_is_read_over_its_slips(text: str, code: str) -> None:
+    assert codes(understood(text).agencies) == [code]
+
+
+def test_a_long_name_that_is_near_to_two_is_asked_back() -> None:
+    names = ("Badan Riset Maritim Satu", "Badan Riset Maritim Sato")
+    known = build_index([AgencyRef(n, f"KL-{n}", AgencyKind.INSTITUTION, name, None, "Asia/Jakarta")
+                         for n, name in enumerate(names, 1)], [])  # fmt: skip
+    assert len(read("badan riset maritim sat", index=known, periods=(), today=TODAY).choices) == 2
+
+
+def test_a_name_of_several_words_typed_as_one_is_whole() -> None:
+    assert codes(understood("tulangbawang").agencies) == ["18.05"]
+    assert codes(understood("tulang bawang").choices) == ["18.05", "18.12"]
+
+
+def test_a_province_of_which_it_once_was_a_part_tells_where_a_region_lies() -> None:
+    province = region(9100, AgencyKind.PROVINCE, "Papua")
+    moved = region(9301, AgencyKind.REGENCY, "Merauke")
+    known = build_index([replace(province, code="91"), moved], [(moved.id, "91.01")])
+    assert read("kab merauke, papua", index=known, periods=(), today=TODAY).agencies == (moved,)
 
 
 def test_a_name_that_begins_longer_ones_lists_them_unless_its_kind_is_told() -> None:
@@ -224,7 +257,7 @@ def test_everyday_names_are_names() -> None:
 
 def test_known_words_are_recognised_with_one_slip() -> None:
     assert [corrected(word) for word in ("lporan", "progrss", "deadlin", "kapaan", "xx")] == [
-        *("laporan", "progress", "deadline", None, None)
+        *("laporan", "progress", "deadline", "kapan", None)
     ]
 
 

@@ -32,10 +32,24 @@ _MANY = 12
 Positions = tuple[int, ...]
 
 
+SHORTEST_BODY = 3
+"""Names of ministries and institutions of so many words and more are compared as a whole."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A long name of a ministry or an institution: how many words, glued, and whose."""
+
+    words: int
+    key: str
+    position: int
+
+
 @dataclass(frozen=True)
 class AgencyIndex:
     """Agencies by glued name, alias, beginning, part and code; positions are those of `agencies`.
 
+    bodies: long names of ministries and institutions by their first word;
     homes: the codes of the provinces in which a regency or city lies or once lay.
     """
 
@@ -48,6 +62,7 @@ class AgencyIndex:
     glued: tuple[str, ...]
     codes: dict[str, int]
     homes: dict[int, frozenset[str]]
+    bodies: dict[str, tuple[Body, ...]]
     by_id: dict[int, int]
     keys: tuple[str, ...]
     grams: dict[str, array[int]]
@@ -139,6 +154,7 @@ class _Builder:
         self.parts: dict[str, list[int]] = {}
         self.codes: dict[str, int] = {}
         self.homes: dict[int, set[str]] = {}
+        self.bodies: dict[str, list[Body]] = {}
         self.fuzzy: dict[str, None] = {}
 
     def add_name(self, position: int, agency: AgencyRef) -> None:
@@ -148,6 +164,8 @@ class _Builder:
         for part in agency.name.split("/") if ministry else [agency.name]:
             words = words_of(f"kementerian {part}" if ministry and agency.name.startswith(part) else part)
             self._add(position, words)
+            if not agency.kind.is_region and len(words) >= SHORTEST_BODY:
+                self.bodies.setdefault(words[0], []).append(Body(len(words), glue(words), position))
             self.official.add(glue(words))
             self.fuzzy[glue(words)] = None
 
@@ -201,6 +219,7 @@ class _Builder:
             glued=tuple(glue(words_of(agency.name)) for agency in self.agencies),
             codes=self.codes,
             homes={position: frozenset(provinces) for position, provinces in self.homes.items()},
+            bodies={word: tuple(bodies) for word, bodies in self.bodies.items()},
             by_id=self.by_id,
             keys=keys,
             grams=_inverted(keys) if len(keys) > _FEW else {},

@@ -99,7 +99,7 @@ def _deadline(said: Said) -> bool:
         return False
     if said.has(C.DUE):
         return said.about_reports or said.is_question or said.has_period or said.has_agency or not said.unknown_words
-    if said.has(C.LIMIT) and said.any(C.LATE, C.END, C.WHEN, C.DATE):
+    if said.has(C.LIMIT) and said.any(C.LATE, C.END, C.WHEN, C.DATE, C.DAYS):
         return True
     if said.has(C.OPENS) and (reports or said.has_period) and said.is_question and not said.has(C.WE):
         return True
@@ -114,7 +114,7 @@ def _deadline(said: Said) -> bool:
     if said.has(C.DATE) and reports and not said.any(C.WE, C.WANT):
         return True
     if said.any(C.REMAINING, C.HOW_MUCH) and said.any(C.DAYS, C.STILL) and not said.has(C.OFF_TOPIC):
-        return said.about_reports or said.has_period or (said.has(C.REMAINING) and not said.unknown_words)
+        return said.about_reports or said.has_period or (said.any(C.REMAINING, C.END) and not said.unknown_words)
     if said.has(C.END) and reports and not tells and not said.has(C.NOT_YET):
         return said.any(C.REPORT, C.SEND) or said.any(C.DAYS)
     return said.has(C.STILL) and said.any(C.REPORT, C.SEND) and said.is_question and not said.any(C.NOT_YET, C.DONE)
@@ -164,6 +164,8 @@ def _help(said: Said) -> bool:
         return True
     if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC, C.THANKS):
         return True
+    if said.has(C.MUST, C.HOW) and not said.concepts - {C.MUST, C.HOW, C.FILLER, *MERE_QUESTION}:
+        return True
     if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
         return True
     if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA, C.YOU}:
@@ -173,6 +175,8 @@ def _help(said: Said) -> bool:
 
 def _report(said: Said) -> bool:
     if said.any(C.WHO, C.WHEN) or (said.has(C.OFF_TOPIC) and not said.any(C.SEND, C.SENT, C.REPORT, C.WE)):
+        return False
+    if said.starts_with(C.ACKNOWLEDGED) and not said.any(C.REPORT, C.REPORTED, C.SENT, C.DONE, C.NIL, C.OBSTACLE):
         return False
     acts = said.any(C.REPORT, C.SEND)
     looks = said.any(C.SHOW, C.ASKING, C.QUESTION, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
@@ -191,6 +195,8 @@ def _report(said: Said) -> bool:
         return said.any(C.DONE, C.SENT, C.HERE, C.SEND, C.REPORT)
     if said.has(C.SENT) or (said.has(C.SEND) and said.any(C.DONE, C.REPORTED)):
         return True
+    if said.starts_with(C.DONE) and said.has(C.REPORTED) and not said.has_agency and not said.unknown_words:
+        return True
     return said.starts_with(C.REPORT)
 
 
@@ -199,6 +205,8 @@ def _status(said: Said) -> bool:
     if said.has(C.OFF_TOPIC) and not (said.any(C.REPORT, C.VERIFY, C.PROGRAMME) or said.has_period or said.has_action):
         return False
     if said.has(C.WE, C.SELF) and not (said.is_question or domain or said.any(C.PROGRESS, C.DATA)):
+        return False
+    if said.has(C.SELF, C.GREETING) and not (said.is_question or domain or said.has(C.PROGRESS)):
         return False
     if said.has_agency:
         asks = (
@@ -209,6 +217,10 @@ def _status(said: Said) -> bool:
         return asks or said.is_typed or said.unknown_words < 2
     if said.has_period and said.unknown_words < 3:
         return True
+    if said.has(C.WE, C.HOW) and not said.concepts - {C.WE, C.HOW, C.FILLER, *SOCIAL}:
+        return True
+    if said.has(C.WE) and (said.has(C.LACKING) or said.has(C.NOT_YET, C.LIST)) and not said.unknown_words:
+        return True
     if said.has(C.PROGRESS) and said.unknown_words < 3:
         return True
     if said.any(C.REPORT, C.REPORTED, C.VERIFY, C.SENT) and (
@@ -217,14 +229,14 @@ def _status(said: Said) -> bool:
         return said.unknown_words < 3
     return (
         said.any(C.REPORTED, C.VERIFY, C.PROGRAMME)
-        and said.any(C.SHOW, C.DATA, C.WE, C.LIST, C.DONE)
+        and said.any(C.SHOW, C.DATA, C.WE, C.LIST, C.DONE, C.HOW_MUCH)
         and said.unknown_words < 2
     )
 
 
 def _meeting(said: Said) -> bool:
     return (
-        said.has(C.MEETING) or (said.has(C.ATTEND) and said.unknown_words == 0 and not said.about_reports)
+        said.has(C.MEETING) or (said.any(C.ATTEND, C.EVENT) and said.unknown_words == 0 and not said.about_reports)
     ) and not (said.any(C.PUBLISH, C.MEDIUM) and said.any(C.APPEARED))
 
 

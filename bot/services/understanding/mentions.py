@@ -75,7 +75,7 @@ def kinds_before(words: Sequence[Word], start: int) -> Kinds:
 def find_code(words: Sequence[Word], at: int, index: AgencyIndex, *, is_whole: bool) -> Mention | None:
     """A code such as 33.23, 3323 or KL-001; two digits only as a whole argument or after a word that says so."""
     word = words[at]
-    if not any(character.isdigit() for character in word.text) and word.text != "kl":
+    if word.part is Part.SET_ASIDE or not (word.text == "kl" or any(letter.isdigit() for letter in word.text)):
         return None
     before = words[at - 1].text if at else ""
     told = words[at - 1].kinds if at else frozenset()
@@ -201,6 +201,8 @@ def reconsider(words: Sequence[Word], mention: Mention, index: AgencyIndex) -> M
             if end - start > mention.end - mention.start:
                 most = FURTHEST if kinds or any(word.part is Part.FREE for word in words[start:end]) else 1
                 judged = judge(index, named(words, start, end), kinds, most_slips=most)
+            if judged and judged.slips > 1 and not _holds(index, judged.found, words, mention):
+                judged = None  # "bandung selatan" is not Lampung Selatan
             cost = judged.slips + letters - len(named(words, start, end)) if judged else least
             if judged and cost < least:
                 certainty = Certainty.GUESSED if judged.is_sure else Certainty.ASK
@@ -210,6 +212,12 @@ def reconsider(words: Sequence[Word], mention: Mention, index: AgencyIndex) -> M
     if mention.end < len(words) and words[mention.end].text in DIRECTIONS:
         return None
     return _doubted(words, mention, index, named(words, first, last))
+
+
+def _holds(index: AgencyIndex, found: Positions, words: Sequence[Word], mention: Mention) -> bool:
+    """Whether one of the names holds the words of the exact name that is being reconsidered."""
+    key = named(words, mention.start, mention.end)
+    return any(key in index.glued[position] for position in found)
 
 
 def _neighbourhood(words: Sequence[Word], mention: Mention) -> tuple[int, int]:

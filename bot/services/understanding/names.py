@@ -13,6 +13,7 @@ MOST_WORDS = 120
 _INVISIBLE = {"Mn", "Me", "Cf", "Cs"}
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`ʼ´](?=\w)")
 _PERCENT = re.compile(r"(?<=\d)\s?%|(?<=\s)%(?=[\s?.!]|$)")
+_MINISTRIES = re.compile(r"\bk\s?/\s?l\b", re.IGNORECASE)
 _STRETCHED = re.compile(r"([a-hj-km-z])\1{2,}")  # i and l stay: they are Roman numbers
 _DOTTED_DI = re.compile(r"\b[Dd]\.\s?[Ii]\.?\s?(?=[YyJj]og)|\bDI (?=[YJ]og[a-z])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
@@ -29,7 +30,8 @@ _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|previous|above|rules?|prompts?)\b.*"
     r"|\b(?:abaikan|lupakan|hiraukan)\b.{0,40}\b(?:instruksi|perintah|aturan|prompt)\b.*"
     r"|\b(?:you are now|act as|pretend (?:to be|you)|system prompt|jailbreak|developer mode)\b.*"
-    r"|\b(?:kamu|anda) (?:sekarang )?adalah\b.*|\bberpura-?pura\b.*",
+    r"|\b(?:kamu|anda) (?:sekarang )?adalah\b.*|\bberpura-?pura\b.*"
+    r"|\b(?:ubah|set|jadikan|ganti|tandai)\b.{0,40}\b(?:status|capaian|verifikasi|nilai)\b.{0,40}\b(?:jadi|menjadi|to|=).*",
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNS_OF_CODE = (
@@ -39,7 +41,7 @@ _SIGNS_OF_CODE = (
 )
 _SIGNS_OF_ORDERS = (
     *("ignore", "disregard", "forget", "abaikan", "lupakan", "hiraukan", "you are now", "act as", "pretend", "prompt"),
-    *("jailbreak", "developer mode", "adalah", "berpura"),
+    *("jailbreak", "developer mode", "adalah", "berpura", "ubah", "set", "jadi", "ganti", "tandai"),
 )
 """Without one of these the costly patterns have nothing to find."""
 
@@ -78,13 +80,18 @@ def clean(raw: str) -> Cleaned:
     said = "\n".join(_without_code(line) for line in without.split("\n"))  # code ends where its line ends
     dotted = _DOTTED_DI.sub("daerah istimewa ", said)
     return Cleaned(
-        text=_PERCENT.sub(" persen ", _STRETCHED.sub(r"\1", _APOSTROPHE.sub("", _plain(dotted)))),
+        text=_comparable(dotted),
         has_address=without != shown,
         has_emoji=bool(_EMOJI.search(shown)),
         has_question_mark="?" in said,
         is_code=said != without,
         is_cut=len(raw) > LONGEST_TEXT,
     )
+
+
+def _comparable(text: str) -> str:
+    together = _MINISTRIES.sub("kl", _APOSTROPHE.sub("", _plain(text)))
+    return _PERCENT.sub(" persen ", _STRETCHED.sub(r"\1", together))
 
 
 def _without_code(line: str) -> str:

@@ -7,6 +7,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.agency_words import BETWEEN
+from bot.services.understanding.bodies import find_bodies
 from bot.services.understanding.mentions import Certainty, Mention, find_exact, reconsider
 from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.similar import find_parts, find_similar, unknown_name
@@ -42,7 +43,7 @@ def name_agencies(
     exact = find_exact(words, index, is_whole=is_whole)
     kept = [mention for found in exact if (mention := reconsider(words, found, index))]
     lost = [found for found in exact if reconsider(words, found, index) is None]
-    kept = _supported(words, _without_overlap(kept), is_argument=is_argument)
+    kept = _supported(words, _without_overlap(find_bodies(words, index) + kept), is_argument=is_argument)
     refused = {at for mention in lost for at in range(mention.start, mention.end + 1)}
     similar = find_similar(words, index, _taken(kept) | refused, has_context=has_context)
     kept = _without_overlap(kept + similar)

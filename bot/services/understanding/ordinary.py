@@ -1,5 +1,7 @@
 """Ordinary words: never taken for a misspelt agency, and those that are names of agencies by chance."""
 
+from bot.services.understanding.vocabulary import WORDS
+
 _EVERYDAY_NAMES = """
 aru babar balam balut basel batang batu batubara belu benteng big bone buru caruban ende halut karo kaur kisaran ktt
 kudus kuningan lahat lan landak lebak ma malaka matra medan meranti metro mitra mura nad oi oki padang pakpak palas
@@ -208,7 +210,7 @@ def is_ordinary(word: str) -> bool:
 
 
 def _is_root(stem: str) -> bool:
-    return len(stem) >= _SHORTEST_ROOT and stem in _ORDINARY
+    return len(stem) >= _SHORTEST_ROOT and (stem in _ORDINARY or stem in WORDS)
 
 
 def _without_suffix(word: str) -> list[str]:

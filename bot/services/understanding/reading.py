@@ -39,6 +39,9 @@ _THANKS_FOR = re.compile(
 )
 """Thanks for something ask for nothing: "makasih infonya"."""
 
+_OF_CALENDAR = {PeriodKind.MONTH, PeriodKind.LAST_MONTH, PeriodKind.HALF, PeriodKind.YEAR}
+"""In talk about other things these are no reporting periods."""
+
 _HAS_CONTEXT = frozenset(
     {
         C.PROGRESS,
@@ -97,6 +100,11 @@ class _Parsed:
         """The words that name the first period."""
         return self.queries[0] if self.queries else None
 
+    @property
+    def has_period(self) -> bool:
+        """Whether a reporting period is named; a bare year may be that of anything."""
+        return self.query is not None and self.query.kind is not PeriodKind.YEAR
+
 
 def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
     """Read a private message; of a long one only the beginning (names.LONGEST_TEXT characters)."""
@@ -130,7 +138,7 @@ def _read_parts(
 ) -> Reading:
     parsed = _parse(text, index)
     is_argument = intent is not None and intent in {Intent.STATUS, Intent.DEADLINE, Intent.MISSING}
-    has_context = parsed.query is not None or parsed.action is not None or is_argument
+    has_context = parsed.has_period or parsed.action is not None or is_argument
     has_context = has_context or any(word.concepts & _HAS_CONTEXT for word in parsed.words)
     named = name_agencies(
         parsed.words,
@@ -154,7 +162,7 @@ def _read_parts(
 
 def _asks_broadly(text: str, parsed: _Parsed) -> bool:
     """Whether nothing is said but an action or a recap, and how far it reaches: "aksi 7.2", "rekap nasional"."""
-    if not parsed.action and not (wants_recap(text) and find_breadth(text) is Breadth.NATION):
+    if not parsed.action and not wants_recap(text):
         return False
     return all(says_breadth(word.text) for word in parsed.words if word.is_content)
 
@@ -195,15 +203,25 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
         order=order,
         has_agency=bool(meant) or named.unknown is not None,
         has_region_only=bool(meant) and meant[0].kind is AgencyKind.PROVINCE,
-        has_period=parsed.query is not None,
+        has_period=parsed.has_period,
         has_action=parsed.action is not None,
         has_question_mark=cleaned.has_question_mark,
         has_address=cleaned.has_address,
         has_emoji=cleaned.has_emoji,
-        unknown_words=sum(word.is_content or word.part is Part.PLACE for word in spoken),
+        unknown_words=_unknown_words(parsed.words, named),
         begins_with_name=any(at < _first_said(parsed.words, named) for at in named.taken),
         is_typed=named.unknown is not None or any(mention.kinds or mention.is_code for mention in named.mentions),
     )
+
+
+def _unknown_words(words: Sequence[Word], named: Named) -> int:
+    """How many words say something that no rule explains; a place and its name ("kecamatan tanjung priok") are one."""
+    count, in_place = 0, False
+    for at, word in enumerate(words):
+        is_place = word.part is Part.PLACE
+        in_place = is_place or (in_place and word.is_content)
+        count += at not in named.taken and (is_place or (word.is_content and not in_place))
+    return count
 
 
 def _first_said(words: Sequence[Word], named: Named) -> int:
@@ -224,7 +242,7 @@ def _reading(
     today: date,
 ) -> Reading:
     query = parsed.query
-    if query and query.kind is PeriodKind.MONTH and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
+    if query and query.kind in _OF_CALENDAR and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
         query = None
     period = resolve(query, periods, today) if query else None
     if intent is Intent.NONE and any(mention.is_similar or mention.is_everyday for mention in named.mentions):

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
-from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, OFFICES, PLACES
+from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PLACES
 from bot.services.understanding.names import split_words
 from bot.services.understanding.ordinary import is_ordinary
 from bot.services.understanding.vocabulary import WORDS, Concept, concepts_of, corrected
@@ -54,18 +54,27 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
     spans = tuple(aside)
     words = []
     for token in split_words(text):
+        text = MINISTRY if token.text not in index.exact and _is_like_ministry(token.text) else token.text
         if any(start < token.end and token.start < end for start, end in spans):
-            words.append(Word(token.text, token.start, token.end, Part.SET_ASIDE, frozenset()))
+            words.append(Word(text, token.start, token.end, Part.SET_ASIDE, frozenset()))
         else:
-            part, concepts = _part_of(token.text, index)
-            words.append(Word(token.text, token.start, token.end, part, concepts, _kinds_of(token.text, part)))
+            part, concepts = _part_of(text, index)
+            words.append(Word(text, token.start, token.end, part, concepts, _kinds_of(text, part)))
     return _with_phrases(words)
 
 
+_REQUESTED = ("disampaikan", "sampaikan", "dikirim", "dikirimkan", "kirim", "kirimkan", "dilaporkan", "diberikan")
 _PHRASES = {
     ("data", "dukung"): frozenset({Concept.REPORTED}),
     ("apa", "kabar"): frozenset({Concept.GREETING}),
     ("bisa", "apa"): frozenset({Concept.ABILITY}),
+    ("mulai", "dari"): frozenset({Concept.METHOD, Concept.HOW}),
+    **{("how", verb): frozenset({Concept.METHOD, Concept.HOW}) for verb in ("do", "to", "can")},
+    **{(day, "terakhir"): frozenset({Concept.DUE}) for day in ("hari", "tanggal", "tgl")},
+    **{("masa", word): frozenset({Concept.DUE, Concept.REPORTED}) for word in ("lapor", "pelaporan")},
+    ("bukti", "tayang"): frozenset({Concept.MEDIUM}),
+    ("lagi", "ngapain"): frozenset({Concept.OFF_TOPIC}),
+    **{(plea, verb): frozenset({Concept.SHOW}) for plea in ("dapat", "agar", "kiranya") for verb in _REQUESTED},
 }
 """Words that mean something else together."""
 
@@ -73,7 +82,16 @@ _PHRASES = {
 _WHO_ARE = {"yang", "yg", "yng", "yag", "sing", "nu", "who", "that"}
 
 
+_SHORT_DEADLINE = "dl"
+""""Dulu" ("cek dl ya") or "deadline" ("dl kapan")."""
+
+
 def _with_phrases(words: list[Word]) -> list[Word]:
+    asked = {Concept.WHEN, Concept.DATE, Concept.HOW_MUCH}
+    if any(word.concepts & asked for word in words):
+        words = [
+            replace(word, concepts=frozenset({Concept.DUE})) if word.text == _SHORT_DEADLINE else word for word in words
+        ]
     for at, (first, second) in enumerate(pairwise(words)):
         together = _PHRASES.get((first.text, second.text))
         if first.text in _WHO_ARE and second.concepts & {Concept.NOT_YET, Concept.LATE}:
@@ -94,6 +112,11 @@ def _long_kind(word: str) -> str | None:
     if len(word) < SHORTEST_KIND or word in KINDS_OF:
         return None
     return next((kind for kind in LONG_KINDS if OSA.distance(word, kind, score_cutoff=2) <= 2), None)
+
+
+def _is_like_ministry(word: str) -> bool:
+    """Whether a word is "kementerian" with up to two slips."""
+    return word[:2] == MINISTRY[:2] and len(word) > 8 and OSA.distance(word, MINISTRY, score_cutoff=2) <= 2
 
 
 def _is_like_direction(word: str) -> bool:

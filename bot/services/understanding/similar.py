@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, glue
-from bot.services.understanding.agency_words import ADDRESSES, MINISTRY
+from bot.services.understanding.agency_words import ADDRESSES, DIRECTIONS, MINISTRY
 from bot.services.understanding.mentions import Certainty, Kinds, Mention, kinds_before, named
 from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Part, Word
@@ -134,6 +134,8 @@ def _part_at(words: Sequence[Word], at: int, index: AgencyIndex, taken: set[int]
         window = words[at:end]
         if taken & set(range(at, end)) or any(word.part is Part.SET_ASIDE for word in window):
             continue
+        if words[at].text in DIRECTIONS or (end < len(words) and words[end].text in DIRECTIONS):
+            continue  # "jawa selatan" is no province
         if not _says_enough(window, kinds, is_whole):
             continue
         found = _sharing(index, named(words, at, end), kinds)
@@ -155,12 +157,20 @@ def _sharing(index: AgencyIndex, key: str, kinds: Kinds) -> Positions:
     return found if len(found) <= _MANY_SHARE else ()
 
 
+_PERSONS = frozenset({"gubernur", "bupati", "walikota", "wako", "wabup", "wagub", "mayor", "regent", "governor"})
+
+
+def _calls_for_name(kind: Word, word: Word) -> bool:
+    """Whether a word stands where a name is wanted; "bupati baru" is about a person."""
+    return kind.part is Part.KIND and not (kind.text in _PERSONS and word.part is Part.ORDINARY)
+
+
 def unknown_name(words: Sequence[Word], taken: set[int], *, is_argument: bool) -> Run | None:
     """Words that stand where an agency is named and name none: after a word for the kind, or the whole argument."""
     for at, word in enumerate(words):
         if at in taken or not word.is_content:
             continue
-        if is_argument or (at and words[at - 1].part is Part.KIND):
+        if is_argument or (at and _calls_for_name(words[at - 1], word)):
             end = at
             while end < len(words) and end - at < 4 and words[end].is_content and end not in taken:
                 end += 1

@@ -3,6 +3,7 @@
 `intents.py` reads concepts, never words; the words stand in `words.py`.
 """
 
+import re
 from enum import StrEnum
 
 from bot.services.understanding.words import CONCEPTS
@@ -55,6 +56,7 @@ class Concept(StrEnum):
     MEDIUM = "berita"
     APPEARED = "tayang"
     MEETING = "rapat"
+    EVENT = "acara"
     ATTEND = "hadir"
     LINK = "tautan"
     METHOD = "cara"
@@ -89,7 +91,14 @@ _CLITICS = ("nya", "lah", "kah", "pun", "x", "2")
 _BY_ME = "ku"
 """"kukirim": I have sent."""
 
+_JAVANESE = "e"
+""""rapate": the meeting; only after five letters or more."""
+
 _CORRECTABLE = 6
+_STRETCHED = re.compile(r"([il])\1{2,}")
+"""The other letters are dealt with when a text is cleaned; these two may be Roman numbers there."""
+
+_REPEATED = re.compile(r"(\D)\1+")
 
 
 def concepts_of(word: str) -> frozenset[Concept]:
@@ -107,6 +116,10 @@ def concepts_of(word: str) -> frozenset[Concept]:
             known = WORDS.get(word.removesuffix(clitic))
             if known is not None:
                 return known
+    if (single := _STRETCHED.sub(r"\1", word)) != word:
+        return concepts_of(single)
+    if word.endswith(_JAVANESE) and len(word) > 5:
+        return WORDS.get(word.removesuffix(_JAVANESE), frozenset())
     return frozenset()
 
 
@@ -128,11 +141,17 @@ _MISSPELLINGS = _misspellings()
 
 
 def corrected(word: str) -> str | None:
-    """The known word of six letters or more from which this one differs by one slip, or None."""
+    """The known word of six letters or more from which this one differs by one slip, or None.
+
+    A letter typed more than once is no slip: "kapaan".
+    """
     if len(word) < _CORRECTABLE - 1:
         return None
     if word in _MISSPELLINGS:
         return _MISSPELLINGS[word]
     found = {known for short in _shortened(word) if (known := short if short in WORDS else _MISSPELLINGS.get(short))}
     long = {known for known in found if len(known) >= _CORRECTABLE}
-    return long.pop() if len(long) == 1 else None
+    if len(long) == 1:
+        return long.pop()
+    single = _REPEATED.sub(r"\1", word)
+    return single if single != word and single in WORDS and len(single) >= _CORRECTABLE - 1 else None
