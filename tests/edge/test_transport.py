@@ -8,7 +8,6 @@ import json
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.parser import BytesParser
-from urllib.parse import parse_qs
 
 import aiohttp
 import pytest
@@ -84,11 +83,12 @@ def bot(server: StubServer, request_class: WireRequest) -> Bot:
     return Bot(TOKEN, base_url=f"{server.address}/bot", request=request_class, get_updates_request=request_class)
 
 
-async def test_a_message_arrives_as_a_form_post_and_its_answer_comes_back(bot: Bot, server: StubServer) -> None:
+async def test_a_message_arrives_as_a_json_post_and_its_answer_comes_back(bot: Bot, server: StubServer) -> None:
     message = await bot.send_message(7, "A & B = ä 🙂", api_kwargs={"nested": {"a": [1]}})
     head, body = server.requests[0]
     assert head.startswith(f"POST /bot{TOKEN}/sendMessage HTTP/1.1")
-    assert parse_qs(body.decode()) == {"chat_id": ["7"], "text": ["A & B = ä 🙂"], "nested": ['{"a": [1]}']}
+    assert "\r\nContent-Type: application/json\r\n" in head
+    assert json.loads(body) == {"chat_id": 7, "text": "A & B = ä 🙂", "nested": {"a": [1]}}
     assert message.message_id == 5
 
 
@@ -231,4 +231,4 @@ async def test_a_long_poll_may_read_for_longer_than_a_call(request_class: WireRe
     server.play = late
     url = f"{server.address}/bot{TOKEN}/getUpdates"
     assert await request_class.call(url, {"offset": 7, "allowed_updates": ["message"]}, read_timeout=5.0) == []
-    assert parse_qs(server.requests[0][1].decode()) == {"offset": ["7"], "allowed_updates": ['["message"]']}
+    assert json.loads(server.requests[0][1]) == {"offset": 7, "allowed_updates": ["message"]}

@@ -6,7 +6,6 @@ import asyncio
 import json
 import random
 from typing import Any
-from urllib.parse import parse_qs
 
 from bot.transport import Timeouts
 
@@ -29,7 +28,7 @@ class ScriptedWire:
 
     def __init__(self, *script: object) -> None:
         self.script = list(script)
-        self.polls: list[dict[str, list[str]]] = []
+        self.polls: list[dict[str, Any]] = []
         self.used_up = asyncio.Event()
 
     async def open(self) -> None:
@@ -39,7 +38,7 @@ class ScriptedWire:
         pass
 
     async def post(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
-        self.polls.append(parse_qs(body.decode()))
+        self.polls.append(json.loads(body))
         if not self.script:
             self.used_up.set()
             await asyncio.Event().wait()

@@ -7,7 +7,6 @@ import json
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from bot.transport import Timeouts
 
@@ -49,7 +48,7 @@ class ScriptedWire:
     async def post(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
         if url.endswith("/getMe"):
             return self._ok({"id": 1, "is_bot": True, "first_name": "Sigap", "username": "sigap_bot"})
-        self.sent.append(dict(parse_qsl(body.decode())))
+        self.sent.append(_as_texts(json.loads(body)))
         answer = self.script.popleft() if self.script else None
         if isinstance(answer, BaseException):
             raise answer
@@ -65,3 +64,8 @@ class ScriptedWire:
     @staticmethod
     def _ok(result: dict[str, Any]) -> tuple[int, bytes]:
         return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+def _as_texts(parameters: dict[str, Any]) -> dict[str, str]:
+    """The parameters as Telegram's server keeps them: what is no text as the JSON that it came in."""
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
