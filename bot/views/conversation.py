@@ -7,6 +7,7 @@ from bot.domain.periods import PeriodRef
 from bot.domain.permissions import Permission
 from bot.services.asking import Asker
 from bot.texts.catalog import Texts, msg
+from bot.texts.formats import clean
 from bot.views.callback_data import AskExample, ShowDeadlines, ShowHelp, ShowMissing, ShowStatus
 from bot.views.menus import EXAMPLES, profile_of
 from bot.views.message import Button, Message, Rows, in_rows
@@ -64,13 +65,13 @@ def render_choices(
 ) -> Message:
     """A question back: each agency is a button that keeps the period asked for."""
     period_id = period.id if period else None
-    buttons = [Button(_short(agency.full_name), ShowStatus(agency.id, period_id)) for agency in agencies]
+    buttons = [Button(clean(agency.full_name, BUTTON_LIMIT), ShowStatus(agency.id, period_id)) for agency in agencies]
     return Message(texts.render(template, language, **values), in_rows(buttons, 1 if _any_long(agencies) else 2))
 
 
 def render_unknown_period(name: str, texts: Texts, language: str, *, periods: Iterable[PeriodRef]) -> Message:
     """The period does not exist; which ones do."""
-    names = [period.full_name for period in periods]
+    names = [clean(period.full_name, BUTTON_LIMIT) for period in periods]
     return Message(texts.render("unknown_period", language, name=name, periods=names))
 
 
@@ -82,7 +83,3 @@ def render_private_only(texts: Texts, language: str, *, username: str) -> Messag
 
 def _any_long(agencies: Sequence[AgencyRef]) -> bool:
     return any(len(agency.full_name) > BUTTON_LIMIT // 2 for agency in agencies)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= BUTTON_LIMIT else name[: BUTTON_LIMIT - 1] + "…"

@@ -11,6 +11,7 @@ from bot.texts.catalog import Texts, msg
 from bot.views import words
 from bot.views.callback_data import SendCalendar, ShowCorrections, ShowMissing, ShowStatus
 from bot.views.message import Button, Message
+from bot.views.recaps import agency_button
 
 ROWS_A_PAGE = 8
 HOLIDAYS_NAMED = 6
@@ -55,7 +56,7 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
     rows = missing.rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]
     text = texts.render("missing", language, missing=missing, rows=rows, national=zone)
     period_id = missing.period.id
-    buttons = [(Button(row.agency.full_name[:40], ShowStatus(row.agency.id, period_id)),) for row in rows]
+    buttons = [(agency_button(row.agency, period_id),) for row in rows]
     region_id = missing.region.id if missing.region else None
     turns = [Button(f"‹ {page}/{pages}", ShowMissing(period_id, page - 1, region_id))] if page else []
     turns += [Button(f"{page + 2}/{pages} ›", ShowMissing(period_id, page + 1, region_id))] if page + 1 < pages else []

@@ -10,10 +10,12 @@ from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.services.status import AgencyStatus, repair_due
 from bot.texts.catalog import Texts, msg
+from bot.texts.formats import clean
 from bot.views import words
 from bot.views.callback_data import DrawCourse, ReportMistake, ShowContacts, ShowRecap, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows
+from bot.views.recaps import BUTTON_LIMIT
 
 ACTIONS_OPEN, ACTIONS_SHOWN, ACTIONS_A_PAGE = 8, 24, 6
 TITLE_LIMIT, TITLE_LIMIT_OF_MANY = 90, 56
@@ -166,7 +168,10 @@ def _status_rows(status: AgencyStatus, texts: Texts, language: str, other: Perio
         periods.append(other)
     around = tuple(
         Button(
-            period.name if period.cycle_id == shown.cycle_id else f"{period.full_name}, {period.cycle_code}",
+            clean(
+                period.name if period.cycle_id == shown.cycle_id else f"{period.full_name}, {period.cycle_code}",
+                BUTTON_LIMIT,
+            ),
             ShowStatus(agency_id, period.id),
         )
         for period in periods
