@@ -13,6 +13,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.errors import Refusal
+from db.driver import connect
 from db.types import CIPHER_ATTRIBUTE, Cipher
 
 BUSY_TIMEOUT_MS = 30_000
@@ -102,8 +103,9 @@ def open_database(address: str, keys: tuple[str, ...] = ()) -> Sessions:
 def _open_sqlite(url: URL, cipher: Cipher) -> Sessions:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4)
-    writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+    driver = {"async_creator_fn": connect}
+    readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4, connect_args=driver)
+    writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, connect_args=driver)
     for engine, begin in ((readers, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
         setattr(engine.dialect, CIPHER_ATTRIBUTE, cipher)
         _prepare_sqlite(engine, begin, read_only=engine is readers)
