@@ -104,8 +104,8 @@ def result_of(error: TelegramError, judgement: Judgement, attempts: int) -> Resu
         case Verdict.UNCLEAR:
             return Result(Outcome.UNKNOWN, reason=judgement.reason, error=text)
         case _:
-            closes = judgement.verdict is Verdict.CLOSE
-            return Result(Outcome.REFUSED, reason=judgement.reason, error=text, closes_chat=closes)
+            closes, parks = judgement.verdict is Verdict.CLOSE, judgement.verdict is Verdict.PARK
+            return Result(Outcome.REFUSED, reason=judgement.reason, error=text, closes_chat=closes, parks_chat=parks)
 
 
 def backoff(attempts: int) -> timedelta:

@@ -1,12 +1,14 @@
 """The life of a chat: opened by its person, closed by what Telegram says, followed when its id changes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services.audit import SIGAP, Actor, focal_point, record
-from db.models import ChatState
-from db.queries.chats import find_chat, move_queue, open_if, suppress_queue
+from bot.services.notices import tell_parked, tell_unreachable
+from db.models import Chat, ChatState
+from db.queries.chats import find_chat, has_stopped, move_queue, open_if, suppress_queue
 
 BLOCKED = "blocked"
 """Reason of a chat whose person blocked the bot."""
@@ -31,18 +33,67 @@ async def open_chat(
 
 
 async def close_chat(session: AsyncSession, *, telegram_id: int, reason: str, now: datetime, by: Actor = SIGAP) -> int:
-    """Close a chat that can no longer be reached and withdraw what waits for it; returns how many messages.
+    """Close a chat as `close_chats` does; returns how many messages were withdrawn."""
+    return await close_chats(session, {telegram_id: reason}, now=now, by=by)
 
-    reason: a short word such as "blocked" or "kicked"; it is named in the chat and in each message.
+
+async def close_chats(session: AsyncSession, reasons: Mapping[int, str], *, now: datetime, by: Actor = SIGAP) -> int:
+    """Close chats that can no longer be reached, withdraw what waits for them, and tell those who must know.
+
+    reasons: by the id of Telegram, a short word such as "blocked" or "kicked"; it is named in the chat and in each
+    message. Returns how many messages were withdrawn.
     """
+    withdrawn, gone = 0, []
+    for telegram_id in sorted(reasons):
+        chat = await find_chat(session, telegram_id)
+        if chat is None or chat.id is None:
+            continue
+        if chat.state is not ChatState.CLOSED:
+            _shut(session, chat, ChatState.CLOSED, reasons[telegram_id], now=now, by=by)
+            if chat.focal_point_id is not None and not await has_stopped(session, chat.focal_point_id):
+                gone.append(chat.focal_point_id)
+        withdrawn += await suppress_queue(session, chat.id, reasons[telegram_id])
+    await tell_unreachable(session, gone, now=now)
+    return withdrawn
+
+
+async def park_chats(session: AsyncSession, reasons: Mapping[int, str], *, now: datetime) -> int:
+    """Send nothing to groups in which the bot may not write, and tell the administrators, once for each time.
+
+    A private chat in which it may not has nobody to mend that, and is closed. reasons: as for `close_chats`. Returns
+    how many messages were withdrawn.
+    """
+    withdrawn, parked, private = 0, [], {}
+    for telegram_id in sorted(reasons):
+        chat = await find_chat(session, telegram_id)
+        if chat is None or chat.id is None:
+            continue
+        if chat.focal_point_id is not None:
+            private[telegram_id] = reasons[telegram_id]
+            continue
+        if chat.state not in {ChatState.CLOSED, ChatState.PARKED}:
+            _shut(session, chat, ChatState.PARKED, reasons[telegram_id], now=now, by=SIGAP)
+            parked.append(chat.id)
+        withdrawn += await suppress_queue(session, chat.id, reasons[telegram_id])
+    await tell_parked(session, parked, now=now)
+    return withdrawn + await close_chats(session, private, now=now)
+
+
+async def unpark_chat(session: AsyncSession, *, telegram_id: int, now: datetime) -> bool:
+    """Write to a group again, since its administrators have mended it; False where it was not parked."""
     chat = await find_chat(session, telegram_id)
-    if chat is None or chat.id is None:
-        return 0
-    if chat.state is not ChatState.CLOSED:
-        chat.state, chat.state_reason = ChatState.CLOSED, reason
-        session.add(chat)
-        record(session, "chat_closed", by=by, now=now, chat=chat.id, reason=reason)
-    return await suppress_queue(session, chat.id, reason)
+    if chat is None or chat.state is not ChatState.PARKED:
+        return False
+    chat.state, chat.state_reason = ChatState.OPEN, ""
+    session.add(chat)
+    record(session, "chat_opened", by=SIGAP, now=now, chat=chat.id)
+    return True
+
+
+def _shut(session: AsyncSession, chat: Chat, state: ChatState, reason: str, *, now: datetime, by: Actor) -> None:
+    chat.state, chat.state_reason = state, reason
+    session.add(chat)
+    record(session, "chat_closed", by=by, now=now, chat=chat.id, reason=reason)
 
 
 async def migrate_chat(session: AsyncSession, *, old_id: int, new_id: int, now: datetime) -> bool:

@@ -13,9 +13,10 @@ from bot.domain.periods import PeriodRef
 from bot.domain.permissions import Permission
 from bot.services.asking import Asker
 from bot.services.audit import OPERATOR, focal_point, record
+from bot.services.notices import tell_correction, tell_settled
 from db.models import Correction
 from db.queries.addressees import list_names
-from db.queries.corrections import find_correction, list_unsettled, settle_if_open
+from db.queries.corrections import find_correction, get_correction_key, list_unsettled, settle_if_open
 from db.queries.once import insert_once
 
 
@@ -41,15 +42,20 @@ class OpenCorrection:
 async def request_correction(
     session: AsyncSession, *, asker: Asker, agency: AgencyRef, period: PeriodRef, now: datetime, zone: ZoneInfo
 ) -> Requested:
-    """Keep the request; the same person asks about the same agency and period at most once a day."""
+    """Keep the request and tell those who settle it.
+
+    The same person asks about the same agency and period at most once a day.
+    """
     if asker.person is None or not asker.may(Permission.VIEW_STATUS, agency):
         return Requested.REFUSED
     asked = {"focal_point_id": asker.person.id, "agency_id": agency.id, "period_id": period.id}
-    is_new = await insert_once(session, Correction, **asked, asked_on=now.astimezone(zone).date(), asked_at=now)
-    if not is_new:
+    today = now.astimezone(zone).date()
+    if not await insert_once(session, Correction, **asked, asked_on=today, asked_at=now):
         return Requested.AGAIN
     by = focal_point(asker.person.id)
     record(session, "correction_requested", by=by, now=now, agency=agency.code, period=period.code)
+    key = await get_correction_key(session, **asked, asked_on=today)
+    await tell_correction(session, correction_id=key, agency=agency, asked_by=asker.person.id, now=now)
     return Requested.NEW
 
 
@@ -81,14 +87,15 @@ async def list_corrections(
 async def settle_correction(
     session: AsyncSession, *, asker: Asker, correction_id: int, agencies: Mapping[int, AgencyRef], now: datetime
 ) -> bool:
-    """Note that a request was dealt with; returns whether the asker settled it by this call."""
+    """Note that a request was dealt with and tell whoever made it; returns whether this call settled it."""
     found = await find_correction(session, correction_id)
     agency = agencies.get(found.agency_id) if found else None
-    if agency is None or not asker.may(Permission.SETTLE, agency):
+    if found is None or agency is None or not asker.may(Permission.SETTLE, agency):
         return False
     person_id = asker.person.id if asker.person else None
     if not await settle_if_open(session, correction_id, by=person_id, now=now):
         return False
     by = focal_point(person_id) if person_id is not None else OPERATOR
     record(session, "correction_settled", by=by, now=now, agency=agency.code, correction=correction_id)
+    await tell_settled(session, correction=found, by=person_id, now=now)
     return True

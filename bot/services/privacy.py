@@ -10,6 +10,7 @@ from bot.domain.roles import Role
 from bot.services.audit import focal_point, record
 from bot.services.chats import open_chat
 from bot.services.enrolment import require_another_administrator
+from bot.services.notices import tell_unreachable
 from db.models import Chat, ChatState, Consent, FocalPoint
 from db.queries.chats import suppress_queue
 from db.queries.invites import vacate
@@ -75,12 +76,18 @@ async def give_consent(session: AsyncSession, *, person_id: int, version: str, n
 
 
 async def stop(session: AsyncSession, *, person: Person, now: datetime) -> int:
-    """Stop every planned message from now on; returns how many that waited were withdrawn. Questions are answered."""
+    """Stop every planned message from now on; returns how many that waited were withdrawn. Questions are answered.
+
+    The other seats of the person's agencies and the coordinator are told, so that nobody relies on a reminder.
+    """
     row = await session.get_one(FocalPoint, person.id, with_for_update=True)
     if row.stopped_at is None:
         row.stopped_at = now
         session.add(row)
         record(session, "stopped", by=focal_point(person.id), now=now)
+        await session.flush()
+        if person.is_reachable:
+            await tell_unreachable(session, [person.id], now=now)
     return await suppress_queue(session, person.chat_key, "stopped") if person.chat_key is not None else 0
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.delivery import REPEATED_AFTER
-from bot.services.chats import close_chat, migrate_chat
+from bot.services.chats import close_chats, migrate_chat, park_chats
 from bot.services.outbox import DELIVERED_BEFORE, NOBODY, TOO_LATE
 from db.models import OutboxMessage, OutboxState
 from db.queries import outbox as queries
@@ -45,7 +45,8 @@ class Outcome(StrEnum):
 class Result:
     """What became of an attempt; `retry_in` for what was not sent. `counts` is False where waiting was asked for.
 
-    closes_chat: the chat takes nothing more, for the reason named; new_chat: the id under which a group goes on.
+    closes_chat, parks_chat: the chat takes nothing more, for the reason named, or not before its administrators act;
+    new_chat: the id under which a group goes on.
     """
 
     outcome: Outcome
@@ -55,6 +56,7 @@ class Result:
     retry_in: timedelta = timedelta(0)
     counts: bool = True
     closes_chat: bool = False
+    parks_chat: bool = False
     new_chat: int | None = None
 
 
@@ -93,9 +95,12 @@ async def settle(session: AsyncSession, settlements: Sequence[Settlement]) -> in
     changed = 0
     for outcome, members in grouped.items():
         changed += await SETTLE[outcome](session, members)
+    now = max(one.at for one in settlements)
+    closed = {one.telegram_id: one.result.reason for one in settlements if one.result.closes_chat}
+    parked = {one.telegram_id: one.result.reason for one in settlements if one.result.parks_chat}
+    await close_chats(session, closed, now=now)
+    await park_chats(session, parked, now=now)
     for one in settlements:
-        if one.result.closes_chat:
-            await close_chat(session, telegram_id=one.telegram_id, reason=one.result.reason, now=one.at)
         if one.result.new_chat is not None:
             await migrate_chat(session, old_id=one.telegram_id, new_id=one.result.new_chat, now=one.at)
     return changed

@@ -16,6 +16,7 @@ class ChatState(StrEnum):
     EXPECTED = "diharapkan"  # named in an import; the person has not written to the bot yet
     OPEN = "terbuka"
     CLOSED = "tertutup"  # blocked, deactivated, kicked: see the reason
+    PARKED = "diparkir"  # a group in which the bot may not write; its administrators can mend that
 
 
 class Chat(Record, table=True):

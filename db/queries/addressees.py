@@ -30,10 +30,25 @@ class Occupied:
 
 
 async def list_occupied(
-    session: AsyncSession, roles: Collection[Role], person_ids: Collection[int] | None = None
+    session: AsyncSession,
+    roles: Collection[Role],
+    person_ids: Collection[int] | None = None,
+    agency_ids: Collection[int] | None = None,
 ) -> list[Occupied]:
-    """Every occupied seat of these roles, or those of some persons; of several chats the newest counts."""
-    statement: Select[*tuple[Any, ...]] = (
+    """Every occupied seat of these roles, or those of some persons or agencies; of several chats the newest counts."""
+    statement = _seats().where(col(Seat.role).in_(roles))
+    if person_ids is not None:
+        statement = statement.where(col(Occupancy.focal_point_id).in_(person_ids))
+    if agency_ids is not None:
+        statement = statement.where(col(Seat.agency_id).in_(agency_ids))
+    rows = (await (await session.connection()).execute(statement)).all()
+    newest: dict[int, Any] = {row.occupancy_id: row for row in rows}
+    return [_occupied(row) for row in newest.values()]
+
+
+def _seats() -> Select[*tuple[Any, ...]]:
+    """Every occupied seat with each chat of its person."""
+    return (
         select_columns(
             col(Occupancy.id).label("occupancy_id"),
             col(Occupancy.focal_point_id).label("person_id"),
@@ -50,14 +65,9 @@ async def list_occupied(
         .join(Seat, col(Seat.id) == col(Occupancy.seat_id))
         .join(FocalPoint, col(FocalPoint.id) == col(Occupancy.focal_point_id))
         .outerjoin(Chat, col(Chat.focal_point_id) == col(Occupancy.focal_point_id))
-        .where(col(Occupancy.ends_at).is_(None), col(Seat.role).in_(roles))
+        .where(col(Occupancy.ends_at).is_(None))
         .order_by(col(Occupancy.id), col(Chat.id))
     )
-    if person_ids is not None:
-        statement = statement.where(col(Occupancy.focal_point_id).in_(person_ids))
-    rows = (await (await session.connection()).execute(statement)).all()
-    newest: dict[int, Any] = {row.occupancy_id: row for row in rows}
-    return [_occupied(row) for row in newest.values()]
 
 
 def _occupied(row: Any) -> Occupied:

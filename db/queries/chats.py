@@ -1,11 +1,12 @@
 """Private chats and groups as rows, and what waits in their queues."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Chat, ChatState, OutboxMessage, OutboxState
+from db.models import Chat, ChatState, FocalPoint, OutboxMessage, OutboxState
 from db.queries.once import insert_once
 
 NOT_LEFT_YET = (OutboxState.QUEUED, OutboxState.LEASED)
@@ -13,8 +14,8 @@ NOT_LEFT_YET = (OutboxState.QUEUED, OutboxState.LEASED)
 
 
 async def find_chat(session: AsyncSession, telegram_id: int) -> Chat | None:
-    """The chat with this id of Telegram, held for this transaction."""
-    statement = select(Chat).where(Chat.telegram_id == telegram_id).with_for_update()
+    """The chat with this id of Telegram, held for this transaction; others may still queue messages for it."""
+    statement = select(Chat).where(Chat.telegram_id == telegram_id).with_for_update(key_share=True)
     return (await session.exec(statement)).first()
 
 
@@ -24,6 +25,22 @@ async def ensure_chat(session: AsyncSession, telegram_id: int) -> Chat:
     chat = await find_chat(session, telegram_id)
     assert chat is not None
     return chat
+
+
+async def has_stopped(session: AsyncSession, person_id: int) -> bool:
+    """Whether the person asked for no more planned messages."""
+    statement = select(FocalPoint.id).where(FocalPoint.id == person_id, col(FocalPoint.stopped_at).is_not(None))
+    return (await session.exec(statement)).first() is not None
+
+
+async def list_parked(session: AsyncSession, keys: Collection[int]) -> list[tuple[int, int, str]]:
+    """Of the groups of these keys those in which the bot may not write: key, id of Telegram and reason."""
+    statement = (
+        select(Chat.id, Chat.telegram_id, Chat.state_reason)
+        .where(col(Chat.id).in_(keys), Chat.state == ChatState.PARKED)
+        .order_by(col(Chat.id))
+    )
+    return [(key, telegram_id, reason) for key, telegram_id, reason in (await session.exec(statement)).all() if key]
 
 
 async def suppress_queue(session: AsyncSession, chat_key: int, reason: str) -> int:

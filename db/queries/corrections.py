@@ -1,6 +1,7 @@
 """Requests to correct data."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,6 +12,19 @@ from db.models import Correction
 async def list_unsettled(session: AsyncSession) -> list[Correction]:
     """The requests that nobody has settled, oldest first."""
     statement = select(Correction).where(col(Correction.settled_at).is_(None)).order_by(col(Correction.id))
+    return list((await session.exec(statement)).all())
+
+
+async def get_correction_key(session: AsyncSession, **asked: int | date) -> int:
+    """The key of the request that a person made about an agency and a period on a day; raises where there is none."""
+    key = (await session.exec(select(Correction.id).filter_by(**asked))).one()
+    assert key is not None
+    return key
+
+
+async def list_corrections_of(session: AsyncSession, ids: Collection[int]) -> list[Correction]:
+    """The requests of these keys, settled or not, oldest first."""
+    statement = select(Correction).where(col(Correction.id).in_(ids)).order_by(col(Correction.id))
     return list((await session.exec(statement)).all())
 
 

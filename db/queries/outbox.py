@@ -196,6 +196,19 @@ async def find_message(session: AsyncSession, outbox_id: int) -> OutboxMessage |
     return (await session.exec(statement)).first()
 
 
+async def find_latest(session: AsyncSession, chat_key: int, kind: str) -> OutboxMessage | None:
+    """The message of a kind that was queued last for a chat, as it stands now, held for this transaction."""
+    statement = (
+        select(OutboxMessage)
+        .where(OutboxMessage.chat_id == chat_key, OutboxMessage.kind == kind)
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.exec(statement)).first()
+
+
 async def list_unclear(session: AsyncSession, message_class: str, before: datetime, now: datetime) -> list[Row[Any]]:
     """First messages of a class that are unknown since before a moment and would still help; whole rows."""
     statement = select_columns(OUTBOX).where(
