@@ -57,8 +57,11 @@ def _buttons(comparison: Comparison, texts: Texts, language: str) -> list[Button
     ]
     newest = comparison.columns[-1]
     course = Button(texts.label(msg("Tren"), language), ShowTrend(newest.agency.id, newest.period.id))
-    chart = chart_buttons(DrawCourse(newest.agency.id, newest.period.id), texts, language)
-    return [*buttons, *chart] if comparison.is_trend else [*buttons, course]
+    if not comparison.is_trend:
+        return [*buttons, course]
+    if not any(column.duties for column in comparison.columns):
+        return buttons
+    return [*buttons, *chart_buttons(DrawCourse(newest.agency.id, newest.period.id), texts, language)]
 
 
 def _action_lines(columns: tuple[Column, ...], texts: Texts, language: str) -> list[ActionLine]:

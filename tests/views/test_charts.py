@@ -192,7 +192,7 @@ def sizeable(text: str) -> list[Picture]:
     return [picture for picture in made if picture is not None]
 
 
-@pytest.mark.parametrize("text", [HOSTILE, "K" * 300, "Pangkajene dan Kepulauan"])
+@pytest.mark.parametrize("text", [HOSTILE, "Pangkajene dan Kepulauan"])
 def test_every_caption_is_accepted_whatever_the_names(text: str) -> None:
     for picture in sizeable(text):
         read, _ = parse_html(picture.caption)

@@ -205,20 +205,31 @@ def _caption(
 
 
 def _action_line(duty: Duty, code: str, axis: _Axis, texts: Texts, language: str) -> str:
+    """The figures of an action; a target that holds throughout is told once."""
     found = _by_period(code, axis)
-    values = [_figure(found.get(period.id), texts, language) for period in axis.periods]
-    return f"{_title(duty, texts, language, CAPTION_TITLE_LIMIT)}: {_beside(axis, values)}"
+    targets = {other.target for other in found.values()}
+    title = _title(duty, texts, language, CAPTION_TITLE_LIMIT)
+    if len(targets) == 1:
+        title += _target(duty, texts, language)
+    values = []
+    for period in axis.periods:
+        other = found.get(period.id)
+        target = _target(other, texts, language) if other and len(targets) > 1 else ""
+        values.append(_figure(other, language) + target if other else "")
+    return f"{title}: {_beside(axis, values)}"
 
 
-def _figure(duty: Duty | None, texts: Texts, language: str) -> str:
-    if duty is None:
-        return ""
-    figure = "–" if duty.percent is None else percent(duty.percent, language)
-    mark = "*" if duty.percent is not None and duty.standing is not Standing.VERIFIED else ""
+def _figure(duty: Duty, language: str) -> str:
+    if duty.percent is None:
+        return "–"
+    return percent(duty.percent, language) + ("" if duty.standing is Standing.VERIFIED else "*")
+
+
+def _target(duty: Duty, texts: Texts, language: str) -> str:
+    """The target where it is drawn, in brackets."""
     if target_of(duty) is None:
-        return f"{figure}{mark}"
-    target = texts.label(msg("target"), language)
-    return f"{figure}{mark} ({target} {clean(duty.target or '', 12)})"
+        return ""
+    return " (" + texts.label(msg("target"), language) + f" {clean(duty.target or '', 12)})"
 
 
 def _beside(axis: _Axis, values: Sequence[str]) -> str:
