@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -54,7 +55,7 @@ async def load_registry(session: AsyncSession, today: date) -> Registry:
     agencies = await list_agencies(session, today)
     return Registry(
         agencies={agency.id: agency for agency in agencies},
-        index=build_index(agencies, [*await list_aliases(session), *await list_codes(session)]),
+        index=_index(tuple(agencies), (*await list_aliases(session), *await list_codes(session))),
         periods=tuple(await list_periods(session)),
     )
 
@@ -62,3 +63,9 @@ async def load_registry(session: AsyncSession, today: date) -> Registry:
 async def listed_codes(session: AsyncSession) -> dict[int, str]:
     """The codes of the list of 2020 by key of the agency; those created later are not in it."""
     return {agency.id: agency.code for agency in await list_agencies(session, LISTED_ON)}
+
+
+@lru_cache(maxsize=1)
+def _index(agencies: tuple[AgencyRef, ...], aliases: tuple[tuple[int, str], ...]) -> AgencyIndex:
+    """The index, built only when a name changed: days and deadlines change far more often."""
+    return build_index(agencies, aliases)
