@@ -95,7 +95,9 @@ _ADDRESSES = (
 ADDRESSES = frozenset(_ADDRESSES.split())
 """Words before the name of a person."""
 
-JOINING = frozenset(["dan", "&", "dg", "dengan", "vs", "versus", "atau", "and", "sama", "serta", "or", "plus"])
+JOINING = frozenset(
+    ["dan", "&", "dg", "dengan", "vs", "versus", "atau", "and", "sama", "serta", "beserta", "ama", "n", "or", "plus"]
+)
 """Words between two agencies that are both meant."""
 
 BETWEEN = frozenset(["di", "d", "pada", "prov", "provinsi", "propinsi", "prop", "province", "in", "of", "pemprov"])

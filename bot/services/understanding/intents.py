@@ -142,6 +142,8 @@ def _publish(said: Said) -> bool:
     if said.any(C.WHEN, C.METHOD) or (said.has_agency and said.has(C.NOT_YET)):
         return False
     tells = said.any(C.DONE, C.WANT, C.WE, C.SEND, C.SENT, C.APPEARED, C.LINK, C.HERE) or said.has_address
+    if said.has(C.LINK) and said.has_address and not said.any(C.REPORT, C.REPORTED, C.OFF_TOPIC):
+        return said.any(C.HERE, C.WE, C.MEDIUM, C.PUBLISH, C.SEND)
     if said.has(C.PUBLISH):
         return tells or not said.any(C.HOW_MUCH, C.HOW, C.SHOW) or not said.has_agency
     return (
@@ -164,13 +166,16 @@ def _help(said: Said) -> bool:
         return True
     if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC, C.THANKS):
         return True
-    if said.has(C.MUST, C.HOW) and not said.concepts - {C.MUST, C.HOW, C.FILLER, *MERE_QUESTION}:
+    if said.has(C.MUST) and said.any(C.HOW, C.ASKING) and not said.concepts - {C.MUST, C.HOW, *MERE_QUESTION}:
         return True
     if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
         return True
     if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA, C.YOU}:
         return True
-    return said.has(C.ABILITY) and said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP) and not said.any(C.OFF_TOPIC)
+    if said.about_reports and not said.has(C.METHOD):
+        return False
+    asks = said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP, C.WHICH, C.LIST)
+    return said.has(C.ABILITY) and asks and not said.has(C.OFF_TOPIC)
 
 
 def _report(said: Said) -> bool:
@@ -178,6 +183,10 @@ def _report(said: Said) -> bool:
         return False
     if said.starts_with(C.ACKNOWLEDGED) and not said.any(C.REPORT, C.REPORTED, C.SENT, C.DONE, C.NIL, C.OBSTACLE):
         return False
+    if said.has(C.DONE, C.NOT_YET) and said.any(C.VERIFY, C.RECEIVED):
+        return False
+    if said.starts_with(C.OBSTACLE) and said.any(C.NOT_YET, C.NOT) and not said.has_question_mark:
+        return True
     acts = said.any(C.REPORT, C.SEND)
     looks = said.any(C.SHOW, C.ASKING, C.QUESTION, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
     if said.has(C.WANT) and (acts or (said.has(C.REPORTED) and not said.has_agency)) and not looks:
@@ -235,6 +244,8 @@ def _status(said: Said) -> bool:
 
 
 def _meeting(said: Said) -> bool:
+    if said.has_agency and said.has(C.PROGRESS) and said.any(C.DATA, C.SHOW, C.HOW_MUCH):
+        return False
     return (
         said.has(C.MEETING) or (said.any(C.ATTEND, C.EVENT) and said.unknown_words == 0 and not said.about_reports)
     ) and not (said.any(C.PUBLISH, C.MEDIUM) and said.any(C.APPEARED))

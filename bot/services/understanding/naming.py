@@ -8,7 +8,7 @@ from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.agency_words import BETWEEN
 from bot.services.understanding.bodies import find_bodies
-from bot.services.understanding.mentions import Certainty, Mention, find_exact, reconsider
+from bot.services.understanding.mentions import Certainty, Mention, find_exact, named, reconsider
 from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.similar import find_parts, find_similar, unknown_name
 
@@ -43,7 +43,9 @@ def name_agencies(
     exact = find_exact(words, index, is_whole=is_whole)
     kept = [mention for found in exact if (mention := reconsider(words, found, index))]
     lost = [found for found in exact if reconsider(words, found, index) is None]
-    kept = _supported(words, _without_overlap(find_bodies(words, index) + kept), is_argument=is_argument)
+    kept = _without_overlap(find_bodies(words, index) + kept)
+    if not is_argument:
+        kept = _supported(words, kept, index, has_context=has_context)
     refused = {at for mention in lost for at in range(mention.start, mention.end + 1)}
     similar = find_similar(words, index, _taken(kept) | refused, has_context=has_context)
     kept = _without_overlap(kept + similar)
@@ -72,17 +74,23 @@ def _others(words: Sequence[Word], mentions: Sequence[Mention]) -> int:
     return sum(word.is_content for at, word in enumerate(words) if at not in taken)
 
 
-def _supported(words: Sequence[Word], mentions: list[Mention], *, is_argument: bool) -> list[Mention]:
-    """Names that are everyday words count only where nothing else is said; as an argument, always."""
-    if is_argument:
-        return mentions
+def _supported(
+    words: Sequence[Word], mentions: list[Mention], index: AgencyIndex, *, has_context: bool
+) -> list[Mention]:
+    """Names that are everyday words count only where nothing else is said.
+
+    So does an alias at the beginning where nothing is asked about reports: "barut luka saya" is no Barito Utara.
+    """
     content = {at for at, word in enumerate(words) if word.is_content}
     kept = []
     for mention in mentions:
         if words[mention.start].part is Part.OFFICE and len(mentions) > 1:
             continue  # "dinas kominfo kab. lebak" is an office of the second
+        key = named(words, mention.start, mention.end)
+        is_alias = key in index.exact and key not in index.official and not mention.kinds
+        is_doubtful = mention.is_everyday or (is_alias and not mention.start and len(mentions) == 1 and not has_context)
         others = content - _taken([other for other in mentions if not other.is_everyday or other is mention])
-        if not mention.is_everyday or not others:
+        if not others or not is_doubtful:
             kept.append(mention)
     return kept
 

@@ -72,6 +72,11 @@ _PHRASES = {
     **{("how", verb): frozenset({Concept.METHOD, Concept.HOW}) for verb in ("do", "to", "can")},
     **{(day, "terakhir"): frozenset({Concept.DUE}) for day in ("hari", "tanggal", "tgl")},
     **{("masa", word): frozenset({Concept.DUE, Concept.REPORTED}) for word in ("lapor", "pelaporan")},
+    **{("here", verb): frozenset({Concept.HERE}) for verb in ("is", "are")},
+    **{
+        ("apa", word): frozenset({Concept.METHOD})
+        for word in ("itu", "beda", "bedanya", "arti", "artinya", "maksudnya")
+    },
     ("bukti", "tayang"): frozenset({Concept.MEDIUM}),
     ("lagi", "ngapain"): frozenset({Concept.OFF_TOPIC}),
     **{(plea, verb): frozenset({Concept.SHOW}) for plea in ("dapat", "agar", "kiranya") for verb in _REQUESTED},
@@ -97,10 +102,14 @@ def _with_phrases(words: list[Word]) -> list[Word]:
         if first.text in _WHO_ARE and second.concepts & {Concept.NOT_YET, Concept.LATE}:
             together = frozenset({Concept.LIST})  # "yang belum": those who
         if together:
-            words[at] = replace(first, concepts=together)
+            words[at] = _known(first, together)
         if together and not second.concepts & {Concept.NOT_YET, Concept.LATE}:
-            words[at + 1] = replace(second, concepts=together)
+            words[at + 1] = _known(second, together)
     return words
+
+
+def _known(word: Word, concepts: frozenset[Concept]) -> Word:
+    return replace(word, concepts=concepts, part=Part.KNOWN if word.is_content else word.part)
 
 
 def _kinds_of(word: str, part: Part) -> frozenset[AgencyKind]:

@@ -143,7 +143,7 @@ _MISSPELLINGS = _misspellings()
 def corrected(word: str) -> str | None:
     """The known word of six letters or more from which this one differs by one slip, or None.
 
-    A letter typed more than once is no slip: "kapaan".
+    A letter typed more than once is no slip: "kapaan", "haloo".
     """
     if len(word) < _CORRECTABLE - 1:
         return None
@@ -154,4 +154,5 @@ def corrected(word: str) -> str | None:
     if len(long) == 1:
         return long.pop()
     single = _REPEATED.sub(r"\1", word)
-    return single if single != word and single in WORDS and len(single) >= _CORRECTABLE - 1 else None
+    shortest = _CORRECTABLE - 1 - (word[-1] == word[-2])
+    return single if single != word and single in WORDS and len(single) >= shortest else None

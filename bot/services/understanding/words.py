@@ -12,12 +12,12 @@ tidak: tidak tdk tak gak ga nggak ngga enggak engga kagak ndak gk tdak not didnt
   gabisa ora mboten indak teu henteu kada nda trada
 kamu: kamu kau anda you lu elu sampeyan panjenengan ente
 masih: masih msh still waktu kesempatan
-siapa: siapa siapakah sapa sp syapa sopo saha sinten who whos whom whose siapo spa syp siape
+siapa: siapa siapakah sapa sp syapa sopo saha sinten who whos whom whose siapo spa syp siape anyone anybody everyone
 mana: mana manakah mn which mnaa endi ngendi mane
 daftar: daftar list rekap rekapan rekapitulasi recap senarai
 kapan: kapan kapankah kpn kpan kapn bilamana iraha when kpnn bilo pabila
 tanggal: tanggal tgl tggl date jadwal jadual schedule skedul tnggl tgal
-hari: hari hr days day jam pukul pkl hri
+hari: hari hr days day jam pukul pkl hri wib wita wit
 bagaimana: bagaimana bagaimanakah bgmn bgaimana gimana gmn gmna gmana gimn gimanakah kepriye piye kumaha how bgm
   pripun kepiye priben gimane bagaimna gemana bagemana
 berapa: berapa brp brapa berapakah brpa pira piro sabaraha much many barapa berapo pinten
@@ -91,18 +91,19 @@ hadir: hadir menghadiri kehadiran hadirin peserta diwakili mewakili berhalangan 
   mengikuti ruang rsvp
 tautan: link tautan url taut lnk
 cara: ketik mengetik cara carane tatacara langkah prosedur alur mekanisme panduan pedoman petunjuk juknis manual guide
-  tutorial tutor format contoh template steps sop caranya
+  tutorial tutor format contoh template steps sop caranya instruksi
 tolong: tolong tlg tlong tulung tolonglah please
 bantuan: ngapain ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan
   pedoman petunjuk tutorial manual guide faq cs assist assistance support bimbing dibimbing bimbingan pandu
 fitur: mendaftar registrasi register bergabung fitur menu perintah command commands fungsi gunanya kegunaan kemampuan
   bot sigap robot pakai pake makai memakai dipakai menggunakan gunakan digunakan makenya pakenya penggunaan pemakaian
   feature features function use using used work works bahasa mengubah ubah ganti mengganti pengaturan setting settings
-  setel language gabung join tombol button
+  setel language gabung join tombol button berhenti langganan berlangganan pengingat notifikasi notif stop unsubscribe
+  aplikasi apps app
 terima kasih: sakalangkong mator epanjhi kurrusumanga tarimakasih makasih mksh mksih mkasih makasi maksih makasiih
   trimakasih terimakasih trims trim thx thanks thank tks tq ty tnx tengkyu tenkyu thankyou suwun nuwun maturnuwun
   nuhun hatur matur kesuwun mauliate bujur suksma tarimo tarima arigato syukron jazakallah barakallah tengs tengkiu
-  makaci trmksh trmkasih terimakasi trimakasi tampiasih dangke kamsia
+  makaci trmksh trmkasih terimakasi trimakasi tampiasih dangke kamsia haturnuhun
 halo: halo hallo hai hay hei hey hi hello hallow helo alo permisi punten kulonuwun assalamualaikum asalamualaikum
   assalamu assalamualaikm alaikum aslmkm ass askum alaikumsalam waalaikumsalam waalaikumussalam waalaikum wassalam wss
   salam shalom syalom om swastiastu namaste horas ahoi rahayu sampurasun sugeng wilujeng tabik selamat slmt slamat met
@@ -152,7 +153,8 @@ kata tugas: a abang abis about ad ada adalah adl adlh admin again agak agar aj a
   the their them there these they this thn those tiap tiga tim to too tp trbaru trkait trmsk trus tsb ttd ttg ttp tu
   tuan tuan2 tuh tujuh u udahan under uni unit untk untuk up urgent utk versi via waktu was were will with wkt yag yah
   yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama available nian pisan banget2
-  dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya laen book
+  dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya laen book beserta jelasin n
+  amat
 lain: anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin bola bonsai
   bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit dijual diskon
   dokter dongeng drama film football forex futsal gacor gaji game games gempa gol goreng gosip hadiah hajatan harga
