@@ -1,7 +1,8 @@
 """Agencies as they are called on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy import select as select_columns
@@ -41,7 +42,8 @@ async def list_agencies(session: AsyncSession, on: date, ids: Collection[int] | 
     )
     if ids is not None:
         statement = statement.where(col(Agency.id).in_(ids))
-    return [AgencyRef(*row) for row in (await session.execute(statement)).all()]
+    rows: Sequence[Any] = (await session.exec(statement)).all()  # type: ignore[call-overload]
+    return [AgencyRef(*row) for row in rows]
 
 
 async def find_agency(session: AsyncSession, code: str, on: date) -> AgencyRef | None:
