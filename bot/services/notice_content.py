@@ -65,10 +65,11 @@ class Unreachable:
 
 @dataclass(frozen=True)
 class Parked:
-    """A group in which the bot may not write, and why."""
+    """A group in which the bot may not write, and why; no reason where that is so in one of its topics only."""
 
     telegram_id: int
     reason: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ async def _find_unreachable(session: AsyncSession, items: Collection[int], now: 
 
 
 async def _find_parked(session: AsyncSession, items: Collection[int], _now: datetime) -> Fill:
-    parked = {key: Parked(telegram_id, reason) for key, telegram_id, reason in await list_parked(session, items)}
+    rows = await list_parked(session, items)
+    parked = {key: Parked(telegram_id, reason, title) for key, telegram_id, title, reason in rows}
 
     def fill(notice: Notice, wanted: Sequence[int]) -> Notice:
         may_know = notice.reader.may(Permission.OPERATE, notice.reader.home)

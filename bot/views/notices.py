@@ -20,8 +20,9 @@ SHOWN = 10
 PARKED_FOR = {
     "no_rights": msg("bot tidak berhak menulis di sana"),
     "no_topic": msg("topiknya ditutup atau dihapus"),
+    "": msg("salah satu topiknya ditutup"),
 }
-"""The reasons for which a group is parked, as the sender names them."""
+"""The reasons for which a group is parked, as the sender names them; none where only a topic of it is."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class UnreachableLine:
 
 @dataclass(frozen=True)
 class ParkedLine:
-    """A group by its number, with the reason in the reader's language."""
+    """A group by its title, or by its number where that is not known, with the reason in the reader's language."""
 
+    title: str
     number: int
     reason: str
 
@@ -82,7 +84,10 @@ def _unreachable_lines(notice: Notice, texts: Texts) -> list[UnreachableLine]:
 
 
 def _parked_lines(notice: Notice, texts: Texts) -> list[ParkedLine]:
-    return [ParkedLine(group.telegram_id, _reason(group, texts, notice.reader.language)) for group in notice.parked]
+    return [
+        ParkedLine(group.title, group.telegram_id, _reason(group, texts, notice.reader.language))
+        for group in notice.parked
+    ]
 
 
 def _reason(group: Parked, texts: Texts, language: str) -> str:

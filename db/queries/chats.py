@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import col, select, update
+from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Chat, ChatState, FocalPoint, OutboxMessage, OutboxState
+from db.models import Chat, ChatState, FocalPoint, GroupBinding, GroupChat, OutboxMessage, OutboxState
 from db.queries.once import insert_once
 
 NOT_LEFT_YET = (OutboxState.QUEUED, OutboxState.LEASED)
@@ -33,14 +33,27 @@ async def has_stopped(session: AsyncSession, person_id: int) -> bool:
     return (await session.exec(statement)).first() is not None
 
 
-async def list_parked(session: AsyncSession, keys: Collection[int]) -> list[tuple[int, int, str]]:
-    """Of the groups of these keys those in which the bot may not write: key, id of Telegram and reason."""
+async def list_parked(session: AsyncSession, keys: Collection[int]) -> list[tuple[int, int, str, str]]:
+    """Of the groups of these keys those in which the bot may not write: key, id of Telegram, title and reason.
+
+    The reason is empty where only a topic of the group is closed.
+    """
+    is_topic_closed = col(Chat.id).in_(
+        select(GroupBinding.chat_id).where(
+            col(GroupBinding.parked_at).is_not(None), col(GroupBinding.ended_at).is_(None)
+        )
+    )
     statement = (
-        select(Chat.id, Chat.telegram_id, Chat.state_reason)
-        .where(col(Chat.id).in_(keys), Chat.state == ChatState.PARKED)
+        select(Chat.id, Chat.telegram_id, GroupChat.title, Chat.state_reason)
+        .outerjoin(GroupChat, col(GroupChat.chat_id) == col(Chat.id))
+        .where(
+            col(Chat.id).in_(keys),
+            or_(col(Chat.state) == ChatState.PARKED, and_(col(Chat.state) == ChatState.OPEN, is_topic_closed)),
+        )
         .order_by(col(Chat.id))
     )
-    return [(key, telegram_id, reason) for key, telegram_id, reason in (await session.exec(statement)).all() if key]
+    rows = (await session.exec(statement)).all()
+    return [(key, telegram_id, title or "", reason) for key, telegram_id, title, reason in rows if key is not None]
 
 
 async def suppress_queue(session: AsyncSession, chat_key: int, reason: str) -> int:

@@ -16,14 +16,24 @@ from bot.services.asking import find_asker
 from bot.services.chats import BLOCKED, close_chat, close_chats, open_chat, park_chats, unpark_chat
 from bot.services.corrections import Requested, request_correction, settle_correction
 from bot.services.notice_content import LOADERS, OVER, Notice, prepare_notices
-from bot.services.notices import GATHER
+from bot.services.notices import GATHER, tell_parked
 from bot.services.outbox import Held, Withheld, claim, hold, intend
 from bot.services.privacy import resume, stop
 from bot.services.rates import Limits
 from bot.services.reminder_check import QUIET_HOURS, SEAT_EMPTY
 from bot.services.settlement import Outcome, Result, Settlement, settle
 from db.engine import Sessions
-from db.models import AuditEntry, Chat, ChatState, Correction, Occupancy, OutboxMessage, OutboxState
+from db.models import (
+    AuditEntry,
+    Chat,
+    ChatState,
+    Correction,
+    GroupBinding,
+    GroupChat,
+    Occupancy,
+    OutboxMessage,
+    OutboxState,
+)
 from db.queries.agencies import list_agencies
 from db.queries.people import find_person
 from db.queries.periods import list_periods
@@ -302,6 +312,20 @@ async def test_a_private_chat_that_takes_nothing_is_closed_instead_of_parked(sma
         chat = (await session.exec(select(Chat).where(Chat.telegram_id == SRI))).one()
         assert chat.state is ChatState.CLOSED
     assert set(await small.told()) == {BAYU, KARTIKA}
+
+
+async def test_a_group_with_a_closed_topic_is_told_of_by_its_title(small: Office) -> None:
+    async with small.sessions.begin() as session:
+        chat = (await session.exec(select(Chat).where(Chat.telegram_id == GROUP))).one()
+        assert chat.id is not None
+        session.add(GroupChat(chat_id=chat.id, title="Aksi PK Jateng", joined_at=NOW))
+        await session.flush()
+        session.add(GroupBinding(chat_id=chat.id, thread_id=7, bound_at=NOW, parked_at=NOW))
+        await tell_parked(session, [chat.id], now=NOW)
+    contents = await small.reads(await small.takes(NOW + GATHER), NOW + GATHER)
+    notice = contents[RATNA]
+    assert isinstance(notice, Notice)
+    assert [(one.title, one.reason) for one in notice.parked] == [("Aksi PK Jateng", "")]
 
 
 # Corrections
