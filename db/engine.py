@@ -6,14 +6,17 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import event
+from sqlalchemy import Connection, Delete, Insert, Update, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.errors import Refusal
 from db.driver import connect
+from db.memory import Memory, part_of, raise_versions
 from db.types import CIPHER_ATTRIBUTE, Cipher
 
 BUSY_TIMEOUT_MS = 30_000
@@ -22,6 +25,9 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "po
 
 class Companion(Protocol):
     """Joins every transaction of its context, so that a change of its own is committed with whatever is changed."""
+
+    knows_versions: bool
+    """Whether the versions of what is remembered were looked at for it, and heard of by the memory."""
 
     async def join(self, session: AsyncSession) -> None:
         """Do the last step before the commit; what it raises undoes the transaction."""
@@ -35,27 +41,45 @@ class Companion(Protocol):
 COMPANION: ContextVar[Companion | None] = ContextVar("companion", default=None)
 
 
+TOUCHED = "touched"
+"""Where a session that writes, and its connection, note the parts of the memory that it writes to."""
+
+
+class Writing(Session):
+    """A session that notes what it writes to."""
+
+
 class Sessions:
     """Opens sessions: `sessions()` to read, `sessions.begin()` for one transaction that commits at its end."""
 
     def __init__(self, readers: AsyncEngine, writer: AsyncEngine) -> None:
         self.readers = readers
         self.writer = writer
+        self.memory = Memory()
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[AsyncSession]:
-        """Open a session for reading; whatever it would write is rolled back."""
-        async with AsyncSession(self.readers, expire_on_commit=False, autoflush=False) as session:
+        """Open a session for reading, which may remember; whatever it would write is rolled back."""
+        companion = COMPANION.get()
+        info = self.memory.for_session(is_current=companion is not None and companion.knows_versions)
+        async with AsyncSession(self.readers, expire_on_commit=False, autoflush=False, info=info) as session:
             yield session
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction; it commits unless the block raises. Send nothing while it is open."""
-        companion = COMPANION.get()
-        async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+        companion, raised = COMPANION.get(), {}
+        async with (
+            AsyncSession(self.writer, expire_on_commit=False, sync_session_class=Writing) as session,
+            session.begin(),
+        ):
             yield session
+            await session.flush()
             if companion is not None:
                 await companion.join(session)
+            if touched := session.info.get(TOUCHED):
+                raised = await raise_versions(session, touched)
+        self.memory.accept(raised)
         if companion is not None:
             companion.committed()
 
@@ -97,6 +121,7 @@ def open_database(address: str, keys: tuple[str, ...] = ()) -> Sessions:
         return _open_sqlite(url, Cipher(keys))
     engine = create_async_engine(url, pool_pre_ping=True)
     setattr(engine.dialect, CIPHER_ATTRIBUTE, Cipher(keys))
+    event.listen(engine.sync_engine, "before_execute", _note_write)
     return Sessions(engine, engine)
 
 
@@ -109,6 +134,7 @@ def _open_sqlite(url: URL, cipher: Cipher) -> Sessions:
     for engine, begin in ((readers, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
         setattr(engine.dialect, CIPHER_ATTRIBUTE, cipher)
         _prepare_sqlite(engine, begin, read_only=engine is readers)
+    event.listen(writer.sync_engine, "before_execute", _note_write)
     return Sessions(readers, writer)
 
 
@@ -137,3 +163,14 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool) -> None
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
+
+
+@event.listens_for(Writing, "after_begin")
+def _on_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.info[TOUCHED] = session.info[TOUCHED] = set()
+
+
+def _note_write(connection: Connection, clause: Any, _many: Any, _parameters: Any, _options: Any) -> None:
+    """Note what a statement is about to change; SQL as mere text is for migrations and for no rows."""
+    if isinstance(clause, Insert | Update | Delete) and (part := part_of(getattr(clause.table, "name", ""))):
+        connection.info.setdefault(TOUCHED, set()).add(part)

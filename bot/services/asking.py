@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.agencies import AgencyRef
 from bot.domain.permissions import HeldSeat, Permission, Place, may
 from bot.domain.roles import AgencyKind, Role
+from db.memory import remembered_person
 from db.models import Occupancy, Seat
 from db.queries.people import Person, find_person
 
@@ -58,9 +59,9 @@ async def find_asker(
 
     ADMIN_IDS counts only while no administrator occupies a seat.
     """
-    person = await find_person(session, telegram_id, today)
+    person = await remembered_person(session, find_person, telegram_id, today)
     held = tuple(seat.held for seat in person.seats) if person else ()
-    if telegram_id in admin_ids and not await has_administrator(session):
+    if telegram_id in admin_ids and not await remembered_person(session, has_administrator):
         held = (*held, SETNAS)
     return Asker(telegram_id, person.language if person and person.language else language, person, held)
 

@@ -9,6 +9,7 @@ from holidays import country_holidays
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.calendar import Calendars, WorkingCalendar
+from db.memory import remembered
 from db.queries.holidays import list_holidays
 
 COUNTRY, LANGUAGE = "ID", "id"
@@ -27,7 +28,7 @@ async def load_calendars(session: AsyncSession, *, years: Iterable[int]) -> Cale
     for year in wanted:
         everywhere |= _days_off(year)
     by_region: dict[int, dict[date, str]] = {}
-    for row in await list_holidays(session, wanted):
+    for row in await remembered(session, list_holidays, tuple(wanted)):
         region = everywhere if row.agency_id is None else by_region.setdefault(row.agency_id, {})
         region[row.day] = row.name
     return Calendars(WorkingCalendar(everywhere), by_region, frozenset(filter(_lacks_collective_leave, asked)))

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.agencies import AgencyRef
 from bot.domain.periods import PeriodRef
 from bot.services.understanding.agencies import AgencyIndex, build_index
+from db.memory import remembered
 from db.queries.agencies import list_agencies, list_aliases, list_codes
 from db.queries.periods import list_periods
 from db.queries.revisions import REGISTRY, find_revision
@@ -43,7 +44,7 @@ class Directory:
 
     async def read(self, session: AsyncSession, today: date) -> Registry:
         """The registry as it stands; costs one row unless it changed since."""
-        version = (await find_revision(session, REGISTRY), today)
+        version = (await remembered(session, find_revision, REGISTRY), today)
         if self._registry is None or self._known != version:
             self._registry = await load_registry(session, today)
             self._known = version

@@ -41,6 +41,7 @@ class InHand:
     read_time: Callable[[], datetime]
     attempt: int = 1
     is_flood: bool = False
+    knows_versions: bool = False
     is_preparing: bool = False
     is_marked: bool = False
     is_lost: bool = False

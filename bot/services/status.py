@@ -14,6 +14,7 @@ from bot.domain.ladder import AUDIENCE
 from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import DeadlineRef, PeriodRef, current_period
 from bot.services.calendars import load_calendars
+from db.memory import remembered
 from db.queries.duties import list_cycles_of, list_duties
 from db.queries.people import Person
 from db.queries.periods import list_deadlines, list_periods
@@ -72,7 +73,7 @@ async def find_period_of(
 
     Cycles in which the agency has assignments come first; None where no cycle is known at all.
     """
-    cycles = await list_cycles_of(session, agency.id)
+    cycles = await remembered(session, list_cycles_of, agency.id)
     own = [period for period in periods if period.cycle_id in cycles]
     return current_period(own or periods, today)
 
@@ -90,7 +91,7 @@ async def read_for(
 
     found: what they mean among all `periods`, for an agency without assignments and for a year outside its cycles.
     """
-    cycles = await list_cycles_of(session, agency.id)
+    cycles = await remembered(session, list_cycles_of, agency.id)
     return resolve(query, [period for period in periods if period.cycle_id in cycles], today) or found
 
 
@@ -104,8 +105,8 @@ async def agency_status(
     zone: ZoneInfo,
 ) -> AgencyStatus:
     """How the agency stands in the period, one of `periods`. zone: that of national deadlines."""
-    duties = tuple(await list_duties(session, [period.id], [agency.id]))
-    deadlines = await list_deadlines(session, [period.id], agency.id)
+    duties = tuple(await remembered(session, list_duties, (period.id,), (agency.id,)))
+    deadlines = await remembered(session, list_deadlines, (period.id,), agency.id)
     report = deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT)
     publish = deadline_of(deadlines, period.id, agency.id, DeadlineKind.PUBLISH)
     siblings = [sibling for sibling in periods if sibling.cycle_id == period.cycle_id]
