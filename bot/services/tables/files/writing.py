@@ -4,7 +4,9 @@ import csv
 import os
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import xlsxwriter
 
@@ -44,9 +46,21 @@ def _write_folder(path: Path, tables: dict[str, Sheet]) -> None:
             writer.writerows(_guarded(line) for line in lines)
 
 
+def workbook_of(tables: dict[str, Sheet], now: datetime) -> bytes:
+    """The content of a workbook of texts, for a file that is sent. Blocks."""
+    content = BytesIO()
+    _fill_workbook(content, tables, now)
+    return content.getvalue()
+
+
 def _write_workbook(path: Path, tables: dict[str, Sheet], now: datetime) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "wb", opener=_open_private) as file, xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    with open(path, "wb", opener=_open_private) as file:
+        _fill_workbook(file, tables, now)
+
+
+def _fill_workbook(file: IO[bytes], tables: dict[str, Sheet], now: datetime) -> None:
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         book.set_properties({"created": now})
         head = book.add_format({"bold": True})
         for name, (header, lines) in tables.items():
