@@ -20,7 +20,7 @@ from bot.services.outbox import NewMessage, enqueue
 from db.models import ChatState, Correction, OutboxMessage, OutboxState
 from db.queries.addressees import Occupied, list_occupied
 from db.queries.agencies import list_agencies
-from db.queries.outbox import find_latest
+from db.queries.outbox import list_latest
 
 GATHER = timedelta(minutes=1)
 """How long a notice waits for more of its kind, so that fifty people who block the bot at once make one message."""
@@ -137,28 +137,23 @@ async def _tell(
     items: Mapping[int, Sequence[int]],
     now: datetime,
 ) -> int:
-    """Give each reader their items; in order of the chats, so that two replicas never wait for each other."""
-    chosen = sorted((readers[person_id] for person_id in items), key=lambda reader: reader.chat_key)
-    return sum([await _tell_one(session, kind, reader, items[reader.person_id], now) for reader in chosen])
-
-
-async def _tell_one(
-    session: AsyncSession, kind: NoticeKind, reader: Reader, items: Sequence[int], now: datetime
-) -> int:
-    """Join the notice that waits for the reader, or queue one; returns how many were queued."""
-    for _ in range(TRIES):
-        latest = await find_latest(session, reader.chat_key, kind)
-        if latest is not None and latest.state is OutboxState.QUEUED:
-            known: list[int] = latest.payload["items"]
-            latest.payload = latest.payload | {"items": list(dict.fromkeys([*known, *items]))}
-            await session.flush()
-            return 0
-        message = _message(kind, reader, items, latest, now)
-        if message is None:
-            return 0
-        if await enqueue(session, [message], now=now):
-            return 1
-    return 0
+    """Let the items of each reader join the notice that waits for them, or queue one; returns how many were queued."""
+    chosen, queued = [readers[person_id] for person_id in items], 0
+    for _ in range(TRIES if chosen else 0):
+        latest, messages = await list_latest(session, [reader.chat_key for reader in chosen], kind), []
+        for reader in chosen:
+            row = latest.get(reader.chat_key)
+            if row is not None and row.state is OutboxState.QUEUED:
+                known: list[int] = row.payload["items"]
+                row.payload = row.payload | {"items": list(dict.fromkeys([*known, *items[reader.person_id]]))}
+            elif (message := _message(kind, reader, items[reader.person_id], row, now)) is not None:
+                messages.append(message)
+        await session.flush()
+        new = await enqueue(session, messages, now=now)
+        queued += new
+        if new == len(messages):
+            break
+    return queued
 
 
 def _message(

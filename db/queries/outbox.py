@@ -196,17 +196,21 @@ async def find_message(session: AsyncSession, outbox_id: int) -> OutboxMessage |
     return (await session.exec(statement)).first()
 
 
-async def find_latest(session: AsyncSession, chat_key: int, kind: str) -> OutboxMessage | None:
-    """The message of a kind that was queued last for a chat, as it stands now, held for this transaction."""
+async def list_latest(session: AsyncSession, chat_keys: Collection[int], kind: str) -> dict[int, OutboxMessage]:
+    """For each chat the message of a kind that was queued last, as it stands now, held for this transaction."""
+    newest = (
+        select(func.max(col(OutboxMessage.id)))
+        .where(col(OutboxMessage.chat_id).in_(chat_keys), OutboxMessage.kind == kind)
+        .group_by(col(OutboxMessage.chat_id))
+    )
     statement = (
         select(OutboxMessage)
-        .where(OutboxMessage.chat_id == chat_key, OutboxMessage.kind == kind)
-        .order_by(col(OutboxMessage.id).desc())
-        .limit(1)
+        .where(col(OutboxMessage.id).in_(newest))
+        .order_by(col(OutboxMessage.id))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return (await session.exec(statement)).first()
+    return {row.chat_id: row for row in (await session.exec(statement)).all()}
 
 
 async def list_unclear(session: AsyncSession, message_class: str, before: datetime, now: datetime) -> list[Row[Any]]:

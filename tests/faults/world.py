@@ -37,8 +37,9 @@ async def fill(address: str, people: int, *, zones: tuple[str, ...] = ZONES[:1],
     await migrate(sessions)
     async with sessions.begin() as session:
         await World(session).build()
-        await _add_agencies(session, -(-people // PEOPLE_IN_AGENCY), zones)
-        await _add_people(session, people, groups)
+        size = 1 if groups else PEOPLE_IN_AGENCY  # where chats are closed, no colleague is to be told of it
+        await _add_agencies(session, -(-people // size), zones)
+        await _add_people(session, people, groups, size)
         await plan_due(session, now=BEFORE, zone=WIB)
     await sessions.close()
 
@@ -56,7 +57,7 @@ async def _add_agencies(session: AsyncSession, number: int, zones: tuple[str, ..
     await insert_rows(session, Seat, [{"id": key, "agency_id": key, "role": Role.INSPECTORATE} for key in keys])
 
 
-async def _add_people(session: AsyncSession, people: int, groups: int) -> None:
+async def _add_people(session: AsyncSession, people: int, groups: int, size: int) -> None:
     ids = telegram_ids(people)
     await insert_rows(
         session,
@@ -77,7 +78,7 @@ async def _add_people(session: AsyncSession, people: int, groups: int) -> None:
         Occupancy,
         [
             {
-                "seat_id": FIRST_AGENCY + (key - FIRST_PERSON) // PEOPLE_IN_AGENCY,
+                "seat_id": FIRST_AGENCY + (key - FIRST_PERSON) // size,
                 "focal_point_id": key,
                 "starts_at": datetime(2026, 1, 1, tzinfo=UTC),
             }
