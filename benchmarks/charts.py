@@ -18,8 +18,8 @@ from bot.services.directory import Directory
 from bot.services.recaps import recap
 from bot.startup import prepare
 from bot.texts.catalog import SOURCE, Texts
-from bot.views.charts.bars import draw_recap
-from bot.views.charts.course import draw_course
+from bot.views.charts.bars import render_recap_chart
+from bot.views.charts.course import render_course_chart
 from bot.views.charts.drawing import draw_chart
 from bot.views.charts.specs import ChartSpec
 from db.engine import open_database
@@ -107,6 +107,6 @@ async def _specs() -> list[tuple[str, ChartSpec]]:
                 zone=settings.zone,
             )
         await sessions.close()
-    drawn = (draw_course(course, axis, texts, SOURCE, today=today), draw_recap(province, texts, SOURCE))
+    drawn = (render_course_chart(course, axis, texts, SOURCE, today=today), render_recap_chart(province, texts, SOURCE))
     names = ("agency, 6 actions", "province, 36 agencies")
     return [(name, picture.spec) for name, picture in zip(names, drawn, strict=True) if picture is not None]

@@ -13,8 +13,8 @@ from bot.services.questions import STALE, STRANGER, Answer
 from bot.services.recaps import Recap
 from bot.views.answers import render_answer
 from bot.views.callback_data import DrawCourse, DrawRecap
-from bot.views.charts.bars import draw_recap
-from bot.views.charts.course import draw_course
+from bot.views.charts.bars import render_recap_chart
+from bot.views.charts.course import render_course_chart
 from bot.views.charts.drawing import are_available, draw_chart
 from bot.views.charts.specs import Picture
 from handlers.answers import edit
@@ -37,7 +37,7 @@ async def send_course(update: Update, context: Context) -> None:
     if isinstance(found, Comparison) and found.columns:
         cycle_id = found.columns[0].period.cycle_id
         periods = [period for period in question.registry.periods if period.cycle_id == cycle_id]
-        picture = draw_course(found, periods, deps.texts, asker.language, today=deps.today())
+        picture = render_course_chart(found, periods, deps.texts, asker.language, today=deps.today())
     await _send(update, context, asker, found, picture)
 
 
@@ -52,7 +52,7 @@ async def send_recap(update: Update, context: Context) -> None:
         if pressed and scope and not asker.is_stranger:
             period = question.registry.find_period(pressed.period_id)
             found = await answer_recap(session, question=question, scope=scope, period=period)
-    picture = draw_recap(found, deps.texts, asker.language) if isinstance(found, Recap) else None
+    picture = render_recap_chart(found, deps.texts, asker.language) if isinstance(found, Recap) else None
     await _send(update, context, asker, found, picture)
 
 

@@ -37,8 +37,8 @@ from bot.services.status import AgencyStatus
 from bot.texts.catalog import Texts
 from bot.views.answers import render_answer
 from bot.views.card import render_card
-from bot.views.charts.bars import draw_recap
-from bot.views.charts.course import draw_course
+from bot.views.charts.bars import render_recap_chart
+from bot.views.charts.course import render_course_chart
 from bot.views.charts.specs import Picture
 from bot.views.contacts import render_contacts
 from bot.views.corrections import render_corrections
@@ -147,11 +147,11 @@ def caption_of(picture: Picture | None) -> Message:
 
 def course_caption(world: World) -> Message:
     told = course_of(world, is_trend=True)
-    return caption_of(draw_course(told, world.periods, TEXTS, world.language, today=TODAY))
+    return caption_of(render_course_chart(told, world.periods, TEXTS, world.language, today=TODAY))
 
 
 def recap_caption(world: World) -> Message:
-    return caption_of(draw_recap(recap_of(world, Scope(world.province)), TEXTS, world.language))
+    return caption_of(render_recap_chart(recap_of(world, Scope(world.province)), TEXTS, world.language))
 
 
 def which(world: World, **more: object) -> Message:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from typst import Compiler, Fonts
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import Duty, ReportState, VerificationState
@@ -21,12 +22,12 @@ from bot.simulator.html import parse_html
 from bot.texts.catalog import LANGUAGES, Texts
 from bot.texts.formats import plain
 from bot.views.callback_data import DrawCourse
-from bot.views.charts.bars import draw_recap
+from bot.views.charts.bars import render_recap_chart
 from bot.views.charts.buttons import chart_buttons
 from bot.views.charts.captions import CAPTION_LIMIT
-from bot.views.charts.course import PERIODS, draw_course
-from bot.views.charts.drawing import draw_chart
-from bot.views.charts.specs import BarChart, CourseChart, Picture
+from bot.views.charts.course import PERIODS, render_course_chart
+from bot.views.charts.drawing import FONTS, TEMPLATE, draw_chart
+from bot.views.charts.specs import BarChart, CourseChart, Picture, to_json
 
 TEXTS = Texts()
 TODAY = date(2026, 7, 13)
@@ -106,7 +107,7 @@ THREE = course(
 
 
 def test_a_missing_figure_is_a_gap_and_an_unverified_one_is_marked() -> None:
-    spec = course_spec(draw_course(THREE, EIGHT, TEXTS, "id", today=TODAY))
+    spec = course_spec(render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY))
     assert [mark.look for mark in spec.panels[0].marks] == ["verified", "unverified", "none", *["ahead"] * 5]
     assert [mark.percent for mark in spec.panels[0].marks[:3]] == [51.26, 68.57, None]
     assert [mark.look for mark in spec.panels[1].marks[:2]] == ["gap", "none"]
@@ -115,12 +116,12 @@ def test_a_missing_figure_is_a_gap_and_an_unverified_one_is_marked() -> None:
 
 
 def test_only_a_target_that_is_a_percentage_is_drawn() -> None:
-    spec = course_spec(draw_course(THREE, EIGHT, TEXTS, "id", today=TODAY))
+    spec = course_spec(render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY))
     assert [mark.target for mark in spec.panels[0].marks[:3]] == [60.0, None, None]
 
 
 def test_the_three_facts_stand_apart_period_by_period() -> None:
-    spec = course_spec(draw_course(THREE, EIGHT, TEXTS, "id", today=TODAY))
+    spec = course_spec(render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY))
     assert spec.periods == ROMAN
     assert [(row.name, row.values[:3]) for row in spec.counts] == [
         ("Dilaporkan", ("2/2", "1/1", "–")),
@@ -130,7 +131,7 @@ def test_the_three_facts_stand_apart_period_by_period() -> None:
 
 
 def test_the_caption_of_a_course_tells_the_same_in_words() -> None:
-    picture = draw_course(THREE, EIGHT, TEXTS, "id", today=TODAY)
+    picture = render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY)
     assert picture is not None
     caption = plain(picture.caption)
     assert caption.startswith("Kabupaten Temanggung · Capaian 2025-2026")
@@ -143,7 +144,7 @@ def test_the_caption_of_a_course_tells_the_same_in_words() -> None:
 def test_a_province_is_drawn_in_the_order_of_its_codes_with_each_fact_by_itself() -> None:
     city = agency(3, "Magelang", AgencyKind.CITY)
     rows = [(agency(2, "Magelang"), [duty("1", "50"), duty("2", None, is_verified=False)]), (city, [duty("1", None)])]
-    picture = draw_recap(recap_of(Scope(agency(1, "Jawa Tengah", AgencyKind.PROVINCE)), rows), TEXTS, "id")
+    picture = render_recap_chart(recap_of(Scope(agency(1, "Jawa Tengah", AgencyKind.PROVINCE)), rows), TEXTS, "id")
     spec = bar_spec(picture)
     assert spec.title == "Rekap Provinsi Jawa Tengah"
     assert [row.name for row in spec.rows] == ["Kab. Magelang", "Kota Magelang"]
@@ -157,7 +158,7 @@ def test_a_province_is_drawn_in_the_order_of_its_codes_with_each_fact_by_itself(
 
 def test_late_reports_and_unverified_means_are_told_from_the_others() -> None:
     late = replace(duty("1", "50", is_verified=False), reported_at=datetime(2026, 5, 2, tzinfo=UTC))
-    spec = bar_spec(draw_recap(recap_of(NATION, [(None, [late, duty("2", "70")])]), TEXTS, "id"))
+    spec = bar_spec(render_recap_chart(recap_of(NATION, [(None, [late, duty("2", "70")])]), TEXTS, "id"))
     assert [(part.look, part.share) for part in spec.rows[0].reported] == [("on_time", 0.5), ("late", 0.5)]
     assert spec.rows[0].mean == "60,00%* (2)"
     assert "* memuat angka yang belum diverifikasi" in spec.note
@@ -165,14 +166,14 @@ def test_late_reports_and_unverified_means_are_told_from_the_others() -> None:
 
 
 def test_where_nothing_is_owed_there_is_nothing_to_draw() -> None:
-    assert draw_course(course([], []), EIGHT, TEXTS, "id", today=TODAY) is None
-    assert draw_recap(recap_of(NATION, []), TEXTS, "id") is None
+    assert render_course_chart(course([], []), EIGHT, TEXTS, "id", today=TODAY) is None
+    assert render_recap_chart(recap_of(NATION, []), TEXTS, "id") is None
 
 
 def test_a_cycle_of_many_periods_shows_the_last_that_have_begun() -> None:
     months = [replace(period(1, f"Bulan {n}"), id=n, starts_on=date(2025 + n // 12, n % 12 + 1, 1)) for n in range(24)]
     told = course(*[[duty("7.1", "50")]] * 19, periods=months)
-    spec = course_spec(draw_course(told, months, TEXTS, "id", today=TODAY))
+    spec = course_spec(render_course_chart(told, months, TEXTS, "id", today=TODAY))
     assert len(spec.periods) == PERIODS
     assert spec.periods[-1] == "18"
 
@@ -185,9 +186,9 @@ def sizeable(text: str) -> list[Picture]:
     made: list[Picture | None] = []
     for language in LANGUAGES:
         told = course(*[duties] * 8, of=agency(2, text), periods=periods)
-        made.append(draw_course(told, periods, TEXTS, language, today=TODAY))
+        made.append(render_course_chart(told, periods, TEXTS, language, today=TODAY))
         for scope in (NATION, CENTRAL, Scope(agency(1, text, AgencyKind.PROVINCE))):
-            made.append(draw_recap(recap_of(scope, rows, text), TEXTS, language))
+            made.append(render_recap_chart(recap_of(scope, rows, text), TEXTS, language))
     assert all(made)
     return [picture for picture in made if picture is not None]
 
@@ -210,10 +211,28 @@ async def test_names_are_data_and_never_markup_and_the_picture_keeps_its_shape()
         assert max(size) <= 5 * min(size)
 
 
+def test_emoji_are_left_out_of_the_picture_and_accents_are_kept() -> None:
+    picture = render_course_chart(
+        course([duty("7.1", "50", text="e\u0301 ñ ž 🎉👍🏽 – “a” … °")]), EIGHT, TEXTS, "id", today=TODAY
+    )
+    assert picture is not None
+    assert "é ñ ž  – “a” … °" in to_json(picture.spec)
+
+
+def test_the_shipped_font_is_all_that_the_template_needs() -> None:
+    fonts = Fonts(include_system_fonts=False, font_paths=[FONTS])
+    compiler = Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, ignore_system_fonts=True)
+    for picture in (render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY), sizeable("Nama")[1]):
+        assert picture is not None
+        _, warnings = compiler.compile_with_warnings(format="png", sys_inputs={"chart": to_json(picture.spec)})
+        assert warnings == []
+    assert {font.weight for font in fonts.fonts() if font.path} == {500, 700}
+
+
 async def test_the_same_chart_is_drawn_once_and_another_anew() -> None:
-    picture = draw_course(THREE, EIGHT, TEXTS, "id", today=TODAY)
-    again = draw_course(THREE, EIGHT, TEXTS, "id", today=TODAY)
-    english = draw_course(THREE, EIGHT, TEXTS, "en", today=TODAY)
+    picture = render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY)
+    again = render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY)
+    english = render_course_chart(THREE, EIGHT, TEXTS, "en", today=TODAY)
     assert picture is not None
     assert again is not None
     assert english is not None
@@ -224,7 +243,7 @@ async def test_the_same_chart_is_drawn_once_and_another_anew() -> None:
 
 async def test_a_figure_that_is_not_verified_looks_different() -> None:
     verified, unverified = course([duty("7.1", "50")]), course([duty("7.1", "50", is_verified=False)])
-    specs = [course_spec(draw_course(told, EIGHT, TEXTS, "id", today=TODAY)) for told in (verified, unverified)]
+    specs = [course_spec(render_course_chart(told, EIGHT, TEXTS, "id", today=TODAY)) for told in (verified, unverified)]
     worded = [replace(spec, legend=(), counts=(), panels=(replace(spec.panels[0], latest=""),)) for spec in specs]
     assert await draw_chart(worded[0]) != await draw_chart(worded[1])
 

@@ -24,7 +24,7 @@ SHORT_KIND = {AgencyKind.PROVINCE: "Prov.", AgencyKind.REGENCY: "Kab.", AgencyKi
 SAMPLE_MARK = "°"
 
 
-def draw_recap(recap: Recap, texts: Texts, language: str) -> Picture | None:
+def render_recap_chart(recap: Recap, texts: Texts, language: str) -> Picture | None:
     """The chart of a province, of the central agencies or of the nation; None where nobody owes anything."""
     if not recap.rows:
         return None

@@ -55,7 +55,7 @@ class _Axis:
     columns: dict[int, Column]
 
 
-def draw_course(
+def render_course_chart(
     comparison: Comparison, periods: Sequence[PeriodRef], texts: Texts, language: str, *, today: date
 ) -> Picture | None:
     """The chart of an agency; None where it owes nothing in the cycle, so that there is nothing to draw.

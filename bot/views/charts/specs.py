@@ -5,6 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from typing import ClassVar
+from unicodedata import category, normalize
+
+LATIN_END = 0x250
+PICTURES = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Mn", "Cf"})
+"""Kinds of characters beyond Latin that are left out: emoji with what changes their colour, and what has no shape."""
 
 
 @dataclass(frozen=True)
@@ -106,5 +111,6 @@ class Picture:
 
 
 def to_json(spec: ChartSpec) -> str:
-    """The chart as the template reads it."""
-    return json.dumps({"kind": spec.kind, **asdict(spec)}, ensure_ascii=False)
+    """The chart as the template reads it, without the pictures in names, for which the shipped font has no shapes."""
+    written = normalize("NFC", json.dumps({"kind": spec.kind, **asdict(spec)}, ensure_ascii=False))
+    return "".join(sign for sign in written if ord(sign) < LATIN_END or category(sign) not in PICTURES)
