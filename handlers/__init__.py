@@ -18,6 +18,7 @@ from telegram.ext import (
 
 from bot.deps import App, Context
 from bot.views import callback_data as buttons
+from bot.views import group_buttons
 from handlers import (
     charts,
     contacts,
@@ -27,6 +28,8 @@ from handlers import (
     enrolment,
     errors,
     evidence,
+    group_settings,
+    groups,
     guards,
     help,
     inline,
@@ -51,7 +54,9 @@ MENUS, EVIDENCE = 1, 2
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
 
-MENTIONED = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.Entity(MessageEntity.MENTION)
+GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+
+MENTIONED = GROUPS & filters.Entity(MessageEntity.MENTION)
 
 COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
     (("start",), enrolment.start),
@@ -64,6 +69,12 @@ COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
     (("data_saya",), privacy.show_data),
     (("hapus_saya",), privacy.ask_erasure),
     (("stop",), privacy.stop),
+)
+
+GROUP_COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
+    (("ikat", "start"), groups.bind),
+    (("lepas",), groups.unbind),
+    (("status", "tenggat", "belum", "bantuan", "help"), groups.answer),
 )
 
 BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
@@ -92,6 +103,10 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ManageData, privacy.press),
     (buttons.Invite, inviting.press),
     (buttons.Acknowledge, reminders.acknowledge),
+    (group_buttons.ShowGroups, group_settings.show_groups),
+    (group_buttons.ShowGroup, group_settings.show_group),
+    (group_buttons.SetGroup, group_settings.set_group),
+    (group_buttons.MakeGroupCode, group_settings.make),
 )
 
 
@@ -102,15 +117,19 @@ def register(app: App) -> None:
     app.add_handler(TypeHandler(Update, membership.arrive), ARRIVALS)
     app.add_handler(ChatMemberHandler(membership.change, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.follow))
+    for event in membership.GROUP_EVENTS:
+        app.add_handler(MessageHandler(event, membership.note_event))
+    for names, handle in GROUP_COMMANDS:
+        app.add_handler(CommandHandler(names, handle, GROUPS))
     for names, handle in COMMANDS:
         app.add_handler(CommandHandler(names, handle, PRIVATE))
-        app.add_handler(CommandHandler(names, help.point_to_private, filters.ChatType.GROUPS))
+        app.add_handler(CommandHandler(names, groups.point_to_private, GROUPS))
     for kind, handle in BUTTONS:
         app.add_handler(CallbackQueryHandler(handle, kind.pattern()))
     app.add_handler(CallbackQueryHandler(help.show_fresh_menu))
     app.add_handler(InlineQueryHandler(inline.offer))
     app.add_handler(MessageHandler(PRIVATE & filters.TEXT, sentences.hear))
-    app.add_handler(MessageHandler(MENTIONED, help.heed_mention))
+    app.add_handler(MessageHandler(MENTIONED, groups.heed_mention))
     app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, sentences.decline))
     app.add_handler(MessageHandler(filters.REPLY & filters.UpdateType.MESSAGES, evidence.note_reply), EVIDENCE)
     app.add_handler(TypeHandler(Update, menu.keep), MENUS)

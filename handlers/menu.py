@@ -11,6 +11,7 @@ import structlog
 from telegram import (
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -26,7 +27,7 @@ from bot.services.handling import aside
 from bot.services.menus import note_menu
 from bot.texts.catalog import ENGLISH, SOURCE, Texts
 from bot.views.conversation import DESCRIPTION, SHORT_DESCRIPTION
-from bot.views.menus import GROUP_MENU, STRANGER_MENU, Menu, profile_of
+from bot.views.menus import GROUP_ADMIN_MENU, GROUP_MENU, STRANGER_MENU, Menu, profile_of
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,7 @@ async def publish_menu(application: App) -> None:
     scopes: tuple[tuple[BotCommandScope, Menu], ...] = (
         (BotCommandScopeAllPrivateChats(), STRANGER_MENU),
         (BotCommandScopeAllGroupChats(), GROUP_MENU),
+        (BotCommandScopeAllChatAdministrators(), GROUP_ADMIN_MENU),
     )
     for code, language in ((None, SOURCE), (ENGLISH, ENGLISH)):
         for scope, menu in scopes:

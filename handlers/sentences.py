@@ -12,7 +12,7 @@ from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, UNKNOWN_COMMAN
 from bot.services.understanding.intents import COMMANDS
 from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
-from handlers import enrolment, inviting
+from handlers import enrolment, group_settings, inviting
 from handlers.answers import reply
 from handlers.asker import asker_of
 
@@ -22,13 +22,15 @@ LONGEST = 1000
 
 
 async def hear(update: Update, context: Context) -> None:
-    """A sentence: an invitation code, an invitation to make, or a question."""
+    """A sentence: an invitation code, an invitation or a group code to make, or a question."""
     assert update.effective_message is not None
     text = update.effective_message.text or ""
     if (code := find_code(text)) is not None:
         await enrolment.redeem(update, context, code)
     elif (wish := inviting.find_wish(text)) is not None:
         await inviting.hear(update, context, wish)
+    elif (wish := group_settings.find_wish(text)) is not None:
+        await group_settings.hear(update, context, wish)
     elif (command := COMMAND.match(text)) and command[1].lower() not in COMMANDS:
         await _decline_command(update, context, f"/{command[1]}")
     else:

@@ -9,7 +9,7 @@ from telegram import InputFile
 from telegram.constants import ParseMode
 
 from bot.services.outbox import Held
-from bot.views.message import Act, Attachment, Edit, Medium, Message, Pin, Removal, keyboard_of
+from bot.views.message import Act, Attachment, Edit, Leave, Medium, Message, Pin, Removal, keyboard_of
 
 NO_PREVIEW = {"is_disabled": True}
 SENDING = {Medium.PHOTO: "sendPhoto", Medium.DOCUMENT: "sendDocument"}
@@ -39,6 +39,8 @@ def call_of(held: Held, act: Act, parse_mode: ParseMode | None) -> Call:
             return Call("deleteMessage", chat | {"message_id": message_id})
         case Pin(message_id):
             return Call("pinChatMessage", chat | {"message_id": message_id, "disable_notification": True})
+        case Leave():
+            return Call("leaveChat", chat)
 
 
 def _sending(held: Held, message: Message, parse_mode: ParseMode | None) -> Call:

@@ -12,6 +12,7 @@ from bot.deps import Deps
 from bot.domain.notices import NoticeKind
 from bot.domain.reminders import MessageKind
 from bot.services.announcements import ANNOUNCEMENT, CORRECTION, RECALL
+from bot.services.groups import GREETING, LEAVING
 from bot.services.notice_content import prepare_notices
 from bot.services.outbox import Held, Withheld
 from bot.services.reminder_content import prepare
@@ -19,6 +20,7 @@ from bot.views.message import Act
 from bot.views.notices import render_notice
 from bot.views.reminder import render_reminder
 from scheduler.announcing import compose_announcements
+from scheduler.group_rows import compose_stays
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +55,8 @@ async def compose_notices(deps: Deps, held: Sequence[Held], now: datetime) -> Co
 COMPOSERS: Mapping[str, Compose] = {
     MessageKind.REMINDER: compose_reminders,
     MessageKind.COPY: compose_reminders,
+    GREETING: compose_stays,
+    LEAVING: compose_stays,
     **dict.fromkeys(NoticeKind, compose_notices),
     **dict.fromkeys((ANNOUNCEMENT, CORRECTION, RECALL), compose_announcements),
 }

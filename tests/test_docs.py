@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.__main__ import app
 from bot.config import Settings
-from bot.views.menus import GROUP_MENU, PROFILES, STRANGER_MENU, profile_of
-from handlers import COMMANDS
+from bot.views.menus import GROUP_ADMIN_MENU, GROUP_MENU, PROFILES, STRANGER_MENU, profile_of
+from handlers import COMMANDS, GROUP_COMMANDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -65,13 +65,14 @@ def test_the_readme_names_every_command_and_no_other() -> None:
 
 def test_the_readme_names_every_command_of_the_chat() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert [name for names, _ in COMMANDS for name in names if f"/{name}" not in readme] == []
+    assert [name for names, _ in (*COMMANDS, *GROUP_COMMANDS) for name in names if f"/{name}" not in readme] == []
 
 
 def test_a_menu_shows_at_most_eight_commands_and_only_those_that_exist() -> None:
-    handled = {name for names, _ in COMMANDS for name in names}
+    handled = {name for names, _ in (*COMMANDS, *GROUP_COMMANDS) for name in names}
     everything = profile_of(list(PROFILES)).menu
-    for menu in (STRANGER_MENU, GROUP_MENU, everything, *(profile.menu for profile in PROFILES.values())):
+    of_roles = [profile.menu for profile in PROFILES.values()]
+    for menu in (STRANGER_MENU, GROUP_MENU, GROUP_ADMIN_MENU, everything, *of_roles):
         assert len(menu) <= 8
         assert {name for name, _ in menu} <= handled
 

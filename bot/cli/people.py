@@ -1,4 +1,4 @@
-"""`sigap invite`: invitations into seats, one by one or for every empty seat."""
+"""`sigap invite`: invitations into seats, one by one or for every empty seat, and codes that bind a group."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from telegram.error import TelegramError
 
+from bot.cli.group_codes import group_code_as_json, make_group_code, print_group_code
 from bot.cli.opening import Opened, opened, print_json, run
 from bot.config import Settings
 from bot.domain.agencies import AgencyRef
@@ -32,6 +33,8 @@ ROLE = Annotated[Role | None, typer.Option(help="Role of the seat.")]
 NAME = Annotated[str | None, typer.Option(help="Name of the person; else the one of their Telegram account.")]
 ALL = Annotated[bool, typer.Option("--all", help="Invite for every seat without an occupant.")]
 OUT = Annotated[Path | None, typer.Option(help="CSV file for the invitations of --all.")]
+GROUP = Annotated[bool, typer.Option("--group", help="Make a code that binds a group.")]
+SCOPE = Annotated[str | None, typer.Option(help="What the group is about: nasional, a code of an agency, aksi:CODE.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 PATIENCE = Timeouts(connect=5, write=5, read=10, pool=1)
@@ -44,10 +47,19 @@ def invite(
     name: NAME = None,
     everybody: ALL = False,
     out: OUT = None,
+    group: GROUP = False,
+    scope: SCOPE = None,
     as_json: JSON = False,
 ) -> None:
-    """Make a one-use invitation into a seat, or with --all one for every empty seat (less those of Setnas)."""
-    if everybody:
+    """Make a one-use invitation into a seat, with --all one for every empty seat (less those of Setnas).
+
+    With --group: a one-time code that binds a group to a scope.
+    """
+    if group or scope is not None:
+        if not group or scope is None or everybody or any(given is not None for given in (agency, role, name, out)):
+            raise typer.BadParameter("--group needs --scope, and takes nothing else but --json.")
+        run(_invite_group, scope, as_json)
+    elif everybody:
         if out is None or name is not None:
             raise typer.BadParameter("--all needs --out and takes no --name.")
         run(_invite_all, agency, role, out, as_json)
@@ -71,6 +83,19 @@ async def _invite_one(code: str, role: Role, name: str | None, as_json: bool) ->
         print_json(_as_json(made, username, work.zone))
     else:
         _print(made, username, work.zone)
+
+
+async def _invite_group(words: str, as_json: bool) -> None:
+    async with opened(need_key=False) as work:
+        username = await find_username(work.settings)
+        now = work.clock.now()
+        async with work.sessions.begin() as session:
+            made = await make_group_code(session, words, now=now, zone=work.zone)
+    if as_json:
+        print_json(group_code_as_json(made, username, work.zone))
+    else:
+        print_group_code(made, username, work.zone)
+        _warn_without_link(username)
 
 
 async def _invite_all(code: str | None, role: Role | None, out: Path, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""The secret of an invitation: how it is made, written, recognised in what people type, and stored."""
+"""The secret of an invitation or a group code: how it is made, written, recognised in what people type, and stored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LENGTH = 26
 LONGEST_MESSAGE = 600
 """Characters of a message in which a code is looked for."""
 
-LINKED = re.compile(r"[?&]start=([\w-]+)", re.ASCII)
+LINKED = re.compile(r"[?&]start(?:group)?=([\w-]+)", re.ASCII)
 WRITTEN = re.compile(rf"[A-Z2-7]{{{LENGTH}}}")
 DASHES = dict.fromkeys([0x2D, 0xAD, *range(0x200B, 0x2016), 0x2060, 0x2212, 0xFE58, 0xFE63, 0xFEFF, 0xFF0D])
 """What keyboards and clipboards put between and around the groups of a code."""

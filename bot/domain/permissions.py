@@ -90,6 +90,11 @@ def may(seats: Iterable[HeldSeat], permission: Permission, about: Place) -> bool
     return any(_reaches(seat, GRANTS[seat.role][permission], about) for seat in seats)
 
 
+def may_everywhere(seats: Iterable[HeldSeat], permission: Permission) -> bool:
+    """Whether one of the seats grants the permission about the whole nation."""
+    return any(GRANTS[seat.role][permission] is Reach.NATION for seat in seats)
+
+
 def coordinates(seat: Place, about: Place) -> bool:
     """Whether a korwil at `seat` answers for the agency: province with its children, or Setnas for K/L."""
     if seat.is_coordinator:

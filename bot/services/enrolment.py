@@ -16,7 +16,15 @@ from db.queries.chats import ensure_chat, suppress_queue
 from db.queries.invites import claim_invite, count_failures, find_invite, lock_administrators, occupy, vacate
 from db.queries.people import OccupiedSeat, Person, find_person
 
-__all__ = ["Account", "Enrolled", "find_code", "leave_seat", "redeem", "require_another_administrator"]
+__all__ = [
+    "Account",
+    "Enrolled",
+    "find_code",
+    "has_tried_too_often",
+    "leave_seat",
+    "redeem",
+    "require_another_administrator",
+]
 
 WINDOW = timedelta(hours=1)
 TRIES_OF_ONE, TRIES_OF_ALL = 5, 50
@@ -52,7 +60,7 @@ async def redeem(
     and to too many tries; commit all the same, for the try is counted. Whoever sits in the seat already is
     told so and uses nothing up; that holds for the one who used this very code, too.
     """
-    if await _has_tried_too_often(session, account.telegram_id, now):
+    if await has_tried_too_often(session, account.telegram_id, now):
         return None
     found = await find_invite(session, hash_code(code)) if code else None
     if found is None or not await _exists(session, found[1], today):
@@ -93,7 +101,8 @@ async def require_another_administrator(session: AsyncSession, person_id: int) -
         raise LastAdministrator
 
 
-async def _has_tried_too_often(session: AsyncSession, telegram_id: int, now: datetime) -> bool:
+async def has_tried_too_often(session: AsyncSession, telegram_id: int, now: datetime) -> bool:
+    """Whether a person, or everybody together, tried so many wrong codes that no code is taken any more."""
     since = now - WINDOW
     if await count_failures(session, since, telegram_id) >= TRIES_OF_ONE:
         return True

@@ -75,11 +75,5 @@ def render_unknown_period(name: str, texts: Texts, language: str, *, periods: It
     return Message(texts.render("unknown_period", language, name=name, periods=names))
 
 
-def render_private_only(texts: Texts, language: str, *, username: str) -> Message:
-    """A group asks: the answer is given in private, one press away."""
-    button = Button(texts.label(msg("Buka percakapan"), language), url=f"https://t.me/{username}")
-    return Message(texts.render("private_only", language), ((button,),))
-
-
 def _any_long(agencies: Sequence[AgencyRef]) -> bool:
     return any(len(agency.full_name) > BUTTON_LIMIT // 2 for agency in agencies)

@@ -25,7 +25,16 @@ _STATUS = ("status", msg("keadaan laporan suatu instansi"))
 _DEADLINES = ("tenggat", msg("batas waktu berikutnya"))
 
 STRANGER_MENU: Menu = (("start", msg("memulai, atau membuka undangan")), _HELP, _PRIVACY)
-GROUP_MENU: Menu = (("status", msg("dijawab dalam percakapan pribadi")), _HELP)
+GROUP_MENU: Menu = (
+    ("status", msg("keadaan pelaporan, setelah grup terikat")),
+    _DEADLINES,
+    ("bantuan", msg("yang dijawab di grup ini")),
+)
+GROUP_ADMIN_MENU: Menu = (
+    *GROUP_MENU,
+    ("ikat", msg("mengikat grup atau topik ini dengan kode")),
+    ("lepas", msg("melepas ikatan grup atau topik ini")),
+)
 
 EXAMPLES: Mapping[str, str] = {
     "own": msg("bagaimana status instansi saya"),

@@ -100,7 +100,15 @@ class Pin:
     text: str = ""
 
 
-Act = Message | Edit | Removal | Pin
+@dataclass(frozen=True)
+class Leave:
+    """The bot leaves the chat."""
+
+    text: str = ""
+    message_id: None = None
+
+
+Act = Message | Edit | Removal | Pin | Leave
 """What a queued row does in its chat."""
 
 

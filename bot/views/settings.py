@@ -10,6 +10,7 @@ from bot.services.settings import HOURS
 from bot.texts.catalog import ENGLISH, SOURCE, Texts, msg
 from bot.texts.formats import clean
 from bot.views.callback_data import ChooseHour, ChooseLanguage, ManageData, NotMe, ShowDeliveries, ShowSettings
+from bot.views.group_buttons import ShowGroups
 from bot.views.inviting import render_how_to
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.seats import SEATS_SHOWN, seat_lines, seat_name
@@ -37,7 +38,7 @@ def state_text(stopped_at: datetime | None, chat_state: ChatState | None) -> str
 def hour_text(hour: int | None, texts: Texts, language: str) -> str:
     """`08.00 (waktu instansi)`."""
     whose = texts.label(msg("waktu instansi"), language)
-    return f"{_clock(hour or DEFAULT_HOUR, language)} ({whose})"
+    return f"{clock_hour(hour or DEFAULT_HOUR, language)} ({whose})"
 
 
 def language_name(language: str) -> str:
@@ -80,9 +81,14 @@ def _own_rows(texts: Texts, asker: Asker) -> Rows:
 
 
 def _invite_rows(texts: Texts, asker: Asker) -> Rows:
-    if not asker.may_somewhere(Permission.INVITE):
-        return ()
-    return ((Button(texts.label(msg("Undang focal point"), asker.language), ShowSettings("invite")),),)
+    invite = Button(texts.label(msg("Undang focal point"), asker.language), ShowSettings("invite"))
+    groups = Button(texts.label(msg("Grup"), asker.language), ShowGroups())
+    return (
+        (
+            *((invite,) if asker.may_somewhere(Permission.INVITE) else ()),
+            *((groups,) if asker.may_somewhere(Permission.BIND_GROUP) else ()),
+        ),
+    )
 
 
 def _operator_rows(texts: Texts, asker: Asker) -> Rows:
@@ -94,7 +100,8 @@ def _operator_rows(texts: Texts, asker: Asker) -> Rows:
 def _render_hour(texts: Texts, asker: Asker) -> Message:
     chosen = (asker.person.reminder_hour if asker.person else None) or DEFAULT_HOUR
     buttons = [
-        Button(f"{'✓ ' if hour == chosen else ''}{_clock(hour, asker.language)}", ChooseHour(hour)) for hour in HOURS
+        Button(f"{'✓ ' if hour == chosen else ''}{clock_hour(hour, asker.language)}", ChooseHour(hour))
+        for hour in HOURS
     ]
     return Message(texts.render("settings/hour", asker.language), (*in_rows(buttons, HOURS_A_ROW), _back(texts, asker)))
 
@@ -146,7 +153,8 @@ def _back(texts: Texts, asker: Asker) -> tuple[Button, ...]:
     return (Button(texts.label(msg("‹ Pengaturan"), asker.language), ShowSettings()),)
 
 
-def _clock(hour: int, language: str) -> str:
+def clock_hour(hour: int, language: str) -> str:
+    """`08.00`, in English `08:00`."""
     return f"{hour:02}:00" if language == ENGLISH else f"{hour:02}.00"
 
 

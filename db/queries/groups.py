@@ -49,14 +49,22 @@ async def bindings_of(
     session: AsyncSession, telegram_id: int, agencies: Mapping[int, AgencyRef]
 ) -> dict[int | None, BindingRef]:
     """The bindings of one group by topic; that of the whole group is under None."""
-    found = await _read(session, _bindings().where(Chat.telegram_id == telegram_id), agencies)
+    found = await _read(session, _bindings().where(col(Chat.telegram_id) == telegram_id), agencies)
     return {one.thread_id: one for one in found}
 
 
 async def find_binding(session: AsyncSession, binding_id: int, agencies: Mapping[int, AgencyRef]) -> BindingRef | None:
     """The binding of a key, while it holds."""
-    found = await _read(session, _bindings().where(GroupBinding.id == binding_id), agencies)
+    found = await _read(session, _bindings().where(col(GroupBinding.id) == binding_id), agencies)
     return found[0] if found else None
+
+
+async def list_bound_chats(session: AsyncSession, chat_keys: Collection[int]) -> set[int]:
+    """Those of the chats of which anything is bound."""
+    statement = select(GroupBinding.chat_id).where(
+        col(GroupBinding.chat_id).in_(chat_keys), col(GroupBinding.ended_at).is_(None)
+    )
+    return set((await session.exec(statement)).all())
 
 
 async def find_group(session: AsyncSession, telegram_id: int) -> GroupChat | None:

@@ -153,7 +153,7 @@ async def test_in_a_group_the_name_of_the_bot_is_an_address_and_any_other_is_not
     stage.simulator.say(SRI, "@sigap_simulasi_bot status temanggung?", GROUP)
     await stage.settle()
     [answer] = in_group(stage)
-    assert str(answer.content["text"]).startswith("Status instansi dijawab melalui percakapan pribadi")
+    assert str(answer.content["text"]).startswith("Grup ini belum terikat, jadi data tidak ditampilkan di sini")
 
 
 @pytest.mark.parametrize("command", ["/foo", "/Foo_bar temanggung", "/pengumuman"])

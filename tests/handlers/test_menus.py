@@ -58,7 +58,8 @@ async def test_strangers_and_groups_have_small_menus_in_both_languages(stage: St
     commands = stage.simulator.bot.commands
     for language in ("", "en"):
         assert [row["command"] for row in commands["all_private_chats", language]] == ["start", "bantuan", "privacy"]
-        assert [row["command"] for row in commands["all_group_chats", language]] == ["status", "bantuan"]
+        assert [row["command"] for row in commands["all_group_chats", language]] == ["status", "tenggat", "bantuan"]
+        assert [row["command"] for row in commands["all_chat_administrators", language]][-2:] == ["ikat", "lepas"]
     assert commands["all_private_chats", "en"][1]["description"] == "what you can do here, with examples"
 
 
