@@ -12,7 +12,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding import AgencyIndex, build_index, read
 from tests.services.registry_of_2020 import TODAY, agencies, aliases, index, periods
-from tests.services.test_understanding_sentences import SENTENCES
+from tests.services.test_understanding_sentences import FILES, sentences_of
 
 NAME = "Understanding"
 SEED = 2026
@@ -29,7 +29,7 @@ WRONG, FOUND = 0.5, 95.0
 def measure() -> list[Figure]:
     """Shares in percent of three misspelt variants of each region, and CPU milliseconds a message."""
     figures = [figure for slips in (0, 1, 2) for has_kind in (True, False) for figure in _confusion(slips, has_kind)]
-    texts = [text for text, *_ in SENTENCES]
+    texts = [text for file in FILES for text, *_ in sentences_of(file)]
     small = _milliseconds(index(), texts)
     large = build_index([*agencies(), *_invented()], aliases())
     misspelt = [_misspelt(random.Random(SEED), agency.name.lower(), 2) for agency in large.agencies[::400]]

@@ -144,6 +144,8 @@ def _publish(said: Said) -> bool:
     tells = said.any(C.DONE, C.WANT, C.WE, C.SEND, C.SENT, C.APPEARED, C.LINK, C.HERE) or said.has_address
     if said.has(C.LINK) and said.has_address and not said.any(C.REPORT, C.REPORTED, C.OFF_TOPIC):
         return said.any(C.HERE, C.WE, C.MEDIUM, C.PUBLISH, C.SEND)
+    if said.has(C.LINK, C.SEND) and not said.any(C.REPORT, C.REPORTED, C.OFF_TOPIC):
+        return True
     if said.has(C.PUBLISH):
         return tells or not said.any(C.HOW_MUCH, C.HOW, C.SHOW) or not said.has_agency
     return (
@@ -162,15 +164,19 @@ def _help(said: Said) -> bool:
         return False
     if said.has(C.PLEA) and not said.concepts - {C.PLEA, C.FILLER, C.WE, C.GREETING, C.DAYTIME}:
         return True
-    if said.has(C.NOT, C.GRASP) or (said.has(C.QUESTION) and not said.concepts - MERE_QUESTION):
+    if (said.has(C.GRASP) and said.any(C.NOT, C.NOT_YET, C.LACKING)) or (said.has(C.QUESTION) and not said.concepts - MERE_QUESTION):
         return True
     if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC, C.THANKS):
         return True
     if said.has(C.MUST) and said.any(C.HOW, C.ASKING) and not said.concepts - {C.MUST, C.HOW, *MERE_QUESTION}:
         return True
+    if said.has(C.HOW) and said.any(C.OPENS, C.ABILITY) and not said.any(C.OFF_TOPIC, C.PROGRESS, C.REPORTED):
+        return True
+    if said.has(C.QUESTION) and said.any(C.ASKING, C.HOW) and not said.concepts - MERE_QUESTION - {C.HOW}:
+        return True
     if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
         return True
-    if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA, C.YOU}:
+    if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA, C.YOU, C.FAVOUR}:
         return True
     if said.about_reports and not said.has(C.METHOD):
         return False
@@ -215,6 +221,10 @@ def _status(said: Said) -> bool:
         return False
     if said.has(C.WE, C.SELF) and not (said.is_question or domain or said.any(C.PROGRESS, C.DATA)):
         return False
+    if said.starts_with(C.ACKNOWLEDGED) and not (said.is_question or domain or said.has_agency):
+        return False
+    if said.has(C.DATA, C.WE) and not said.unknown_words:
+        return True
     if said.has(C.SELF, C.GREETING) and not (said.is_question or domain or said.has(C.PROGRESS)):
         return False
     if said.has_agency:
@@ -257,6 +267,8 @@ def _greet(said: Said) -> bool:
     words = [word for word in said.order if word - {C.FILLER}]
     if said.has(C.THANKS):
         return said.unknown_words < 3
+    if said.has(C.GRASP) and said.any(C.LACKING, C.NOT, C.NOT_YET):
+        return False
     if not words:
         return said.has_emoji and said.unknown_words == 0
     friendly = said.any(C.GREETING, C.ACKNOWLEDGED, C.DAYTIME, C.INTRODUCTION) or said.has(C.WE, C.SELF)

@@ -213,6 +213,12 @@ _PREFIXES = (
     *("meng", "meny", "mem", "men", "peng", "peny", "pem", "pen"),
     *("per", "ber", "ter", "me", "di", "se", "ke", "pe"),
 )
+_NASALS = (
+    *(("meny", "s"), ("peny", "s"), ("men", "t"), ("pen", "t"), ("mem", "p"), ("pem", "p"), ("meng", "k")),
+    *(("peng", "k"), ("ny", "s"), ("ny", "c"), ("ng", ""), ("ng", "k"), ("n", "t"), ("m", "p")),
+)
+"""Prefixes that swallow the first letter of a word: "menulis" and "nulis" are from "tulis"."""
+
 _SUFFIXES = ("nya", "kan", "lah", "kah", "an", "ku", "mu", "i")
 _SHORTEST_ROOT = 4
 
@@ -238,4 +244,5 @@ def _without_suffix(word: str) -> list[str]:
 
 
 def _without_prefix(word: str) -> list[str]:
-    return [word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)]
+    stems = [word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)]
+    return stems + [letter + word.removeprefix(nasal) for nasal, letter in _NASALS if word.startswith(nasal)]

@@ -245,7 +245,8 @@ def _reading(
     if query and query.kind in _OF_CALENDAR and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
         query = None
     period = resolve(query, periods, today) if query else None
-    if intent is Intent.NONE and any(mention.is_similar or mention.is_everyday for mention in named.mentions):
+    doubtful = any(mention.is_similar or mention.is_everyday for mention in named.mentions)
+    if doubtful and (intent is Intent.NONE or (intent in {Intent.HELP, Intent.GREET} and not named.agencies)):
         named = replace(named, agencies=(), choices=(), is_guessed=False)
     return Reading(
         intent=intent,

@@ -11,7 +11,7 @@ belum: belum blm belom blum blom belm blon belun lum durung dereng acan belumm y
 tidak: tidak tdk tak gak ga nggak ngga enggak engga kagak ndak gk tdak not didnt dont cant without never no bukan
   gabisa ora mboten indak teu henteu kada nda trada
 kamu: kamu kau anda you lu elu sampeyan panjenengan ente
-masih: masih msh still waktu kesempatan
+masih: masih msh still waktu kesempatan keburu wektu
 siapa: siapa siapakah sapa sp syapa sopo saha sinten who whos whom whose siapo spa syp siape anyone anybody everyone
 mana: mana manakah mn which mnaa endi ngendi mane
 daftar: daftar list rekap rekapan rekapitulasi recap senarai
@@ -19,11 +19,11 @@ kapan: kapan kapankah kpn kpan kapn bilamana iraha when kpnn bilo pabila
 tanggal: tanggal tgl tggl date jadwal jadual schedule skedul tnggl tgal
 hari: hari hr days day jam pukul pkl hri wib wita wit
 bagaimana: bagaimana bagaimanakah bgmn bgaimana gimana gmn gmna gmana gimn gimanakah kepriye piye kumaha how bgm
-  pripun kepiye priben gimane bagaimna gemana bagemana
+  pripun kepiye priben gimane bagaimna gemana bagemana pie pye
 berapa: berapa brp brapa berapakah brpa pira piro sabaraha much many barapa berapo pinten
 tanya: apakah apa apkh apaan adakah apasih kah kok benarkah bisakah sudahkah belumkah tahu tau mengetahui ketahui
   konfirmasi does do did is are what whats why kenapa knp mengapa ngopo naha lakukan
-bertanya: tanya nanya bertanya menanyakan tanyakan tny ask asking question questions pertanyaan
+bertanya: tanya nanya bertanya menanyakan tanyakan tny ask asking question questions pertanyaan ditanyakan ditanya
 mengerti: mengerti paham ngerti ngarti mudeng memahami understand
 mau: mau mo ingin pengin pengen pgn hendak akan bermaksud izin ijin ijinkan izinkan perkenankan mw arep bade hoyong
   want wants wanna would like going gonna let kepengen kepingin pingin
@@ -47,23 +47,24 @@ nihil: nihil nil
 kendala: kendala hambatan terkendala terhambat obstacle obstacles masalah gangguan error eror trouble kesulitan
 berikut: berikut ini bersama terlampir nih here attached lampiran
 batas: tenggat tenggang deadline deadlines dedline deadlin dedlen dedlain batas bts tempo due cutoff closing
-  perpanjangan diperpanjang perpanjang extension extended ekstensi extend bates dateline detlen dlnya
+  perpanjangan diperpanjang perpanjang extension extended ekstensi extend bates dateline detlen dlnya penutupan
+  pembukaan
 paling: paling plg selambatnya lambatnya maksimal max maks maksimum mentok latest selambat
-akhir: terakhir trakhir terahir akhir berakhir tutup ditutup penutupan nutup final close closes closed end ends
-  dikumpul dikumpulkan ngumpul ngumpulin trakir terakir akir habis
+akhir: terakhir trakhir terahir akhir berakhir tutup ditutup nutup final close closes closed end ends dikumpul
+  dikumpulkan ngumpul ngumpulin trakir terakir akir habis entek
 sampai: sampai sampe smp smpe hingga sd until akhirnya last
-buka: buka dibuka pembukaan mulai dimulai start open opens opened begin
+buka: buka dibuka mulai dimulai start open opens opened begin memulai mengawali
 harus: harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
-  overdue lewat terlewat mangkir molor telad ngaret
-kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa merah
+  overdue lewat terlewat mangkir molor telad ngaret utang hutang ngutang berutang
+kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending
 instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
   governments region regions provinces regencies cities kabkota wilayah focal point fp
 capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen persentase
   prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score achievement
   achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi keadaan
   perbandingan bandingkan banding bandingin dibandingkan compare comparison compared versus vs ranking peringkat monev
-  evaluasi grafik tren trend raport rapot rangking statistik
+  evaluasi grafik tren trend raport rapot rangking statistik kemajuan
 data: data dt
 cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
   informasi inpo infoin nfo information tunjukkan kasih beri berikan bukakan give tell get know detail detil rincian
@@ -108,7 +109,7 @@ halo: halo hallo hai hay hei hey hi hello hallow helo alo permisi punten kulonuw
   assalamu assalamualaikm alaikum aslmkm ass askum alaikumsalam waalaikumsalam waalaikumussalam waalaikum wassalam wss
   salam shalom syalom om swastiastu namaste horas ahoi rahayu sampurasun sugeng wilujeng tabik selamat slmt slamat met
   good greetings morning afternoon evening night ping tes test wr wb warahmatullahi wabarakatuh warohmatullahi
-  wabarokatuh tabea tabe rahajeng semeng sejahtera
+  wabarokatuh tabea tabe rahajeng semeng sejahtera wass wasalam
 pagi: pagi pgi siang siank sore malam malem mlm petang enjing dalu sonten
 siap: samasama siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip siip siiip sipp mantap mantab mantul
   baik baiklah noted note dicatet copy roger understood setuju sepakat laksanakan ndan acknowledged great nice keren
@@ -116,7 +117,7 @@ siap: samasama siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip
   wokeh wkwk wkwkwk hehe haha hahaha hehehe wkwkwkwk hihi hahahaha xixi amin aamiin semangat sukses sehat
   alhamdulillah gpp gapapa maaf mf sorry sori dimengerti dipahami monggo tindak lanjut lanjuti menindaklanjuti
   ditindaklanjuti tindaklanjuti kerjakan dikerjakan mangga bye dadah goodbye sama2 sendiko leres iyo yap okk okelah
-  ashiap asiap sae bekerja beraktivitas istirahat
+  ashiap asiap sae bekerja beraktivitas istirahat lahir batin
 saya dari: dari dr from
 perkenalkan: perkenalkan kenalkan memperkenalkan introduce
 infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya arahannya perhatiannya waktunya
@@ -154,7 +155,7 @@ kata tugas: a abang abis about ad ada adalah adl adlh admin again agak agar aj a
   tuan tuan2 tuh tujuh u udahan under uni unit untk untuk up urgent utk versi via waktu was were will with wkt yag yah
   yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama available nian pisan banget2
   dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya laen book beserta jelasin n
-  amat
+  amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat
 lain: anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin bola bonsai
   bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit dijual diskon
   dokter dongeng drama film football forex futsal gacor gaji game games gempa gol goreng gosip hadiah hajatan harga
