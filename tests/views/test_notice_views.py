@@ -9,11 +9,13 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.notices import NoticeKind
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind, Role
+from bot.services.deliveries import Deliveries, Listed
 from bot.services.notice_content import Mistake, Notice, Parked, Reader, Unreachable
 from bot.simulator.html import parse_html
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.transport_errors import Refusal
 from bot.views.callback_data import Acknowledge, Invite, ShowContacts, ShowCorrections, ShowStatus
+from bot.views.deliveries import render_deliveries
 from bot.views.message import Message
 from bot.views.notices import BUTTONS, LINES, PARKED_FOR, render_notice
 from scheduler.contents import COMPOSERS
@@ -118,3 +120,9 @@ def test_every_kind_of_notice_is_composed_and_shown() -> None:
 def test_every_refusal_that_parks_a_group_has_words() -> None:
     parking = {refusal for refusal, verdict in BY_REFUSAL.items() if verdict is Verdict.PARK}
     assert set(PARKED_FOR) - {""} == parking == {Refusal.NO_RIGHTS, Refusal.NO_TOPIC}
+
+
+def test_a_notice_of_which_nobody_knows_is_listed_as_another_message() -> None:
+    unclear = Listed(7, "R-AAAAAAAA", None, "", "Ambiguous", NOW, is_repeated=False)
+    page = render_deliveries(Deliveries({}, (unclear,), ()), TEXTS, "id", zone=JAKARTA)
+    assert "1. pesan lain, R-AAAAAAAA" in page.plain
