@@ -20,14 +20,16 @@ from bot.metrics import Metrics
 from bot.pulse import Pulse, pause
 from bot.services import inbox
 from bot.services.floods import FloodLimit
-from bot.services.handling import InHand, in_hand, note_end
+from bot.services.handling import InHand, in_hand, note_ends
 from bot.services.inbox import MOST_ATTEMPTS, Waiting
+from bot.sharing import Shared
 from db.engine import Sessions
+from db.memory import read_versions
 from db.queries.soundness import database_time
 
 log = structlog.get_logger(__name__)
 
-LANES = 16
+LANES = 32
 """How many chats are served at a time."""
 
 CLAIM_SECONDS = 30.0
@@ -71,14 +73,21 @@ class InboundWorker:
         self._metrics, self._pulse = metrics or Metrics(), pulse or Pulse()
         self._wake = asyncio.Event()
         self._in_hand: dict[int, int] = {}  # number of the update, and which attempt this is
+        self._storing, self._settling = Shared(self._store), Shared(self._note_ends)
+        self._retried_at = 0.0
 
     async def accept(self, raws: Sequence[Mapping[str, Any]]) -> int:
         """Store updates, commit, then wake the worker; returns how many were new. Raises what the database raises."""
+        return await self._storing.ask(raws)
+
+    async def _store(self, batches: Sequence[Sequence[Mapping[str, Any]]]) -> Sequence[int]:
+        """Store what several deliveries bring in one transaction."""
+        raws = [raw for batch in batches for raw in batch]
         async with self._sessions.begin() as session:
-            fresh = await inbox.store(session, raws=raws, now=self._clock.now(), limit=self._limit)
-        self._metrics.received.inc(fresh)
+            stored = await inbox.store(session, raws=raws, now=self._clock.now(), limit=self._limit)
+        self._metrics.received.inc(len(stored))
         self._wake.set()
-        return fresh
+        return [sum(raw["update_id"] in stored for raw in batch) for batch in batches]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handle what waits, then whatever arrives; told to stop, finish only what is in hand."""
@@ -107,15 +116,24 @@ class InboundWorker:
                 async with self._sessions.begin() as session:
                     now = await database_time(session)
                     until = now + timedelta(seconds=self._claim_seconds)
-                    retries = int(all(attempt == 1 for attempt in self._in_hand.values()))
                     found = await inbox.claim(
-                        session, owner=self._owner, now=now, until=until, limit=free, retries=retries
+                        session, owner=self._owner, now=now, until=until, limit=free, retries=self._retries()
                     )
+                    versions = await read_versions(session) if found else {}
+                self._sessions.memory.accept(versions)
             self._pulse.beat(BEAT)
         except (SQLAlchemyError, OSError) as error:
             log.warning("inbox_unreadable", error=type(error).__name__)
             await pause(stop, RETRY_SECONDS)
         return found
+
+    def _retries(self) -> int:
+        """How many updates to claim that were tried before: now and then one, since they wait for time to pass."""
+        moment = perf_counter()
+        if moment - self._retried_at < LOOK_SECONDS or any(attempt > 1 for attempt in self._in_hand.values()):
+            return 0
+        self._retried_at = moment
+        return 1
 
     async def _renew(self) -> None:
         """Keep the claims of what is in hand, until cancelled."""
@@ -131,7 +149,9 @@ class InboundWorker:
                 log.warning("claims_not_renewed", error=type(error).__name__)
 
     async def _serve(self, waiting: Waiting, stop: asyncio.Event) -> None:
-        hand = InHand(waiting.update_id, self._owner, self._clock.now, waiting.attempt, waiting.is_flood)
+        hand = InHand(
+            waiting.update_id, self._owner, self._clock.now, waiting.attempt, waiting.is_flood, knows_versions=True
+        )
         began = perf_counter()
         try:
             with bound_contextvars(update_id=waiting.update_id):
@@ -171,10 +191,15 @@ class InboundWorker:
         self._metrics.updates.labels(hand.outcome).inc()
         while not hand.is_settled:
             try:
-                async with self._sessions.begin() as session:
-                    await note_end(session, hand)
+                await self._settling.ask(hand)
                 return
             except (SQLAlchemyError, OSError) as failure:
                 log.warning("update_not_marked", error=type(failure).__name__)
                 if await pause(stop, RETRY_SECONDS):
                     return
+
+    async def _note_ends(self, hands: Sequence[InHand]) -> Sequence[None]:
+        """Note the end of several updates in one transaction."""
+        async with self._sessions.begin() as session:
+            await note_ends(session, hands)
+        return [None] * len(hands)

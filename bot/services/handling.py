@@ -1,6 +1,6 @@
 """The update in hand: its effect and its mark are committed together, or neither is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.services.inbox import MOST_ATTEMPTS, mark_handled
+from bot.services.inbox import MOST_ATTEMPTS, mark_all_handled, mark_handled
 from db.engine import COMPANION
 from db.queries.inbox import is_held, set_error
 
@@ -91,13 +91,21 @@ class InHand:
         return True
 
 
-async def note_end(session: AsyncSession, hand: InHand) -> None:
-    """Mark an update whose handler changed nothing, or add to a marked one what went wrong afterwards."""
-    if hand.is_marked:
-        await set_error(session, hand.update_id, hand.error)
-    else:
-        now = hand.read_time()
-        await mark_handled(session, update_id=hand.update_id, owner=hand.owner, now=now, error=hand.error)
+async def note_ends(session: AsyncSession, hands: Sequence[InHand]) -> None:
+    """Mark the updates whose handlers changed nothing, and add to marked ones what went wrong afterwards.
+
+    hands: of one owner.
+    """
+    well = [hand for hand in hands if not hand.is_marked and not hand.error]
+    if well:
+        numbers = [hand.update_id for hand in well]
+        await mark_all_handled(session, numbers, owner=well[0].owner, now=well[0].read_time())
+    for hand in hands:
+        if hand.is_marked:
+            await set_error(session, hand.update_id, hand.error)
+        elif hand.error:
+            now = hand.read_time()
+            await mark_handled(session, update_id=hand.update_id, owner=hand.owner, now=now, error=hand.error)
 
 
 @contextmanager

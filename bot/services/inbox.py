@@ -9,9 +9,8 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services.floods import Budget, FloodLimit, Gate, Verdict, open_gate
-from db.models import InboxUpdate
 from db.queries import inbox as queries
-from db.queries.once import insert_once
+from db.queries.bulk import Values
 
 RETENTION = timedelta(days=6)
 """How long numbers are kept: `update_id` starts anew, at random, after an idle week."""
@@ -53,38 +52,35 @@ def is_update(raw: object) -> bool:
 
 async def store(
     session: AsyncSession, *, raws: Sequence[Mapping[str, Any]], now: datetime, limit: FloodLimit | None = None
-) -> int:
-    """Store updates, encrypted; one whose `update_id` is there already is ignored. Returns how many were new.
+) -> set[int]:
+    """Store updates, encrypted; one whose `update_id` is there already is ignored. Returns the numbers of new ones.
 
     raws: each as `is_update` demands. limit: what of one person goes beyond it is not stored, but for one update on
     which a warning can be based.
     """
-    fresh = 0
+    known = await queries.list_known(session, [raw["update_id"] for raw in raws])
     gate = await open_gate(session, [sender_of(raw) for raw in raws], limit, now) if limit else Gate()
+    rows: dict[int, Values] = {}
     for raw in raws:
-        sender = sender_of(raw)
-        verdict = gate.judge(sender)
-        if verdict is not Verdict.DROP and await _insert(session, raw, sender, verdict is Verdict.WARN, now):
+        number, sender = raw["update_id"], sender_of(raw)
+        verdict = Verdict.DROP if number in known or number in rows else gate.judge(sender)
+        if verdict is not Verdict.DROP:
             gate.let_in(sender, verdict)
-            fresh += 1
-    return fresh
+            rows[number] = _row(raw, sender, verdict is Verdict.WARN, now)
+    return await queries.insert_new(session, list(rows.values()))
 
 
-async def _insert(
-    session: AsyncSession, raw: Mapping[str, Any], sender: int | None, is_flood: bool, now: datetime
-) -> bool:
-    return await insert_once(
-        session,
-        InboxUpdate,
-        update_id=raw["update_id"],
-        lane=lane_of(raw),
-        sender=sender,
-        is_flood=is_flood,
-        raw=_text(raw),
-        received_at=now,
-        attempts=0,
-        error="",
-    )
+def _row(raw: Mapping[str, Any], sender: int | None, is_flood: bool, now: datetime) -> Values:
+    return {
+        "update_id": raw["update_id"],
+        "lane": lane_of(raw),
+        "sender": sender,
+        "is_flood": is_flood,
+        "raw": _text(raw),
+        "received_at": now,
+        "attempts": 0,
+        "error": "",
+    }
 
 
 def lane_of(raw: Mapping[str, Any]) -> int:
@@ -153,6 +149,12 @@ async def mark_handled(session: AsyncSession, *, update_id: int, owner: str, now
     Its text is erased at once, unless an error (the name of its kind, nothing personal) makes it worth a look.
     """
     return await queries.close_update(session, update_id, owner=owner, now=now, error=error, keep_raw=bool(error))
+
+
+async def mark_all_handled(session: AsyncSession, update_ids: Collection[int], *, owner: str, now: datetime) -> None:
+    """Note that these updates ended well, and erase their texts, as far as they are still this owner's."""
+    if update_ids:
+        await queries.close_all(session, update_ids, owner=owner, now=now)
 
 
 async def purge(session: AsyncSession, *, before: datetime) -> int:

@@ -1,20 +1,55 @@
 """The rows of the inbox: in once, claimed by one replica at a time, out when handled, gone within a week."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, case
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, case
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import and_, col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import InboxUpdate
+from db.queries.bulk import Values, table_of
 
+INBOX = table_of(InboxUpdate)
 WAITS = col(InboxUpdate.handled_at).is_(None)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that was claimed: what is needed to handle it."""
+
+    update_id: int
+    raw: str | None
+    attempts: int
+    is_flood: bool
+
+
+async def list_known(session: AsyncSession, update_ids: Collection[int]) -> set[int]:
+    """Which of the numbers are there already."""
+    statement = select(InboxUpdate.update_id).where(col(InboxUpdate.update_id).in_(update_ids))
+    return set((await session.exec(statement)).all())
+
+
+async def insert_new(session: AsyncSession, rows: Sequence[Values]) -> set[int]:
+    """Insert updates, less those that are there already; returns the numbers of those that were inserted."""
+    if not rows:
+        return set()
+    connection = await session.connection()
+    return set((await connection.execute(_insert(connection.dialect.name), rows)).scalars())
+
+
+@cache
+def _insert(dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(INBOX).on_conflict_do_nothing().returning(INBOX.c.update_id)
 
 
 async def claim_heads(
     session: AsyncSession, *, owner: str, now: datetime, until: datetime, limit: int, is_retry: bool
-) -> list[InboxUpdate]:
+) -> list[Claimed]:
     """Claim the oldest update of each lane, of as many lanes as the limit says; each claim counts as an attempt.
 
     is_retry: of those that were claimed before, or else of those that never were.
@@ -22,25 +57,33 @@ async def claim_heads(
     A lane whose oldest update somebody else has is left alone, so that its order holds over all replicas. Rows that
     another replica is claiming at this moment are skipped.
     """
+    values: dict[str, object] = {"new_owner": owner, "new_until": until, "most": limit}
     if is_retry:
-        free = and_(col(InboxUpdate.attempts) > 0, col(InboxUpdate.claimed_until) <= now)
+        values["past"] = now
+    rows = (await (await session.connection()).execute(_claim(is_retry), values)).all()
+    return sorted((Claimed(*row) for row in rows), key=lambda row: row.update_id)
+
+
+@cache
+def _claim(is_retry: bool) -> Executable:
+    """Made once: it costs more to put together than to run."""
+    if is_retry:
+        free = and_(col(InboxUpdate.attempts) > 0, col(InboxUpdate.claimed_until) <= bindparam("past"))
     else:
         free = col(InboxUpdate.attempts) == 0
     heads = (
         select(InboxUpdate.update_id)
         .where(WAITS, free, col(InboxUpdate.update_id).in_(_heads()))
         .order_by(col(InboxUpdate.update_id))
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=InboxUpdate)
     )
-    claim = (
-        update(InboxUpdate)
-        .where(col(InboxUpdate.update_id).in_(heads.scalar_subquery()))
-        .values(claimed_by=owner, claimed_until=until, attempts=col(InboxUpdate.attempts) + 1)
-        .returning(InboxUpdate)
-        .execution_options(synchronize_session=False)
+    return (
+        update(INBOX)
+        .where(INBOX.c.update_id.in_(heads.scalar_subquery()))
+        .values(claimed_by=bindparam("new_owner"), claimed_until=bindparam("new_until"), attempts=INBOX.c.attempts + 1)
+        .returning(INBOX.c.update_id, INBOX.c.raw, INBOX.c.attempts, INBOX.c.is_flood)
     )
-    return sorted((await session.exec(claim)).scalars(), key=lambda row: row.update_id)
 
 
 def _heads() -> Select[tuple[int]]:
@@ -75,6 +118,12 @@ async def close_update(
         values["raw"] = None
     statement = update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id, _held(owner)).values(**values)
     return (await session.exec(statement)).rowcount == 1
+
+
+async def close_all(session: AsyncSession, update_ids: Collection[int], *, owner: str, now: datetime) -> None:
+    """Note that these ended well, as far as their owner still holds them."""
+    statement = update(InboxUpdate).where(_held(owner), col(InboxUpdate.update_id).in_(update_ids))
+    await session.exec(statement.values(handled_at=now, error="", raw=None))
 
 
 async def set_error(session: AsyncSession, update_id: int, error: str) -> None:

@@ -217,5 +217,5 @@ async def test_duplicates_under_the_same_number_are_handled_once(sessions: Sessi
 
     await work(sessions, process, 7, 8)
     async with sessions.begin() as session:
-        assert await inbox.store(session, raws=[saying(7), saying(8)], now=NOW) == 0
+        assert await inbox.store(session, raws=[saying(7), saying(8)], now=NOW) == set()
     assert sorted(await effects(sessions)) == ["effect 7", "effect 8"]

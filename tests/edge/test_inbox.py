@@ -27,7 +27,7 @@ def saying(number: int, words: str = "Halo", chat: int | None = None) -> dict[st
 
 async def stored(sessions: Sessions, *raws: dict[str, object]) -> int:
     async with sessions.begin() as session:
-        return await inbox.store(session, raws=raws, now=NOW)
+        return len(await inbox.store(session, raws=raws, now=NOW))
 
 
 async def claimed(

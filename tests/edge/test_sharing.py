@@ -1,0 +1,82 @@
+"""Shared transactions: together with whoever waits, one turn at a time, and nobody is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from bot.sharing import Shared
+
+SOON = 60.0
+
+
+class Desk:
+    """Squares numbers in turns that can be held up; 13 is more than it can bear."""
+
+    def __init__(self) -> None:
+        self.turns: list[list[int]] = []
+        self.gate = asyncio.Event()
+        self.begun = asyncio.Event()
+        self.shared = Shared(self._work)
+
+    async def _work(self, numbers: Sequence[int]) -> list[int]:
+        self.turns.append(list(numbers))
+        self.begun.set()
+        await self.gate.wait()
+        if 13 in numbers:
+            raise ValueError("13")
+        return [number**2 for number in numbers]
+
+    async def start(self, group: asyncio.TaskGroup, *numbers: int) -> list[asyncio.Task[int]]:
+        """Let each number be asked for in a task of its own, and let these come as far as they can."""
+        tasks = [group.create_task(self.shared.ask(number)) for number in numbers]
+        if len(self.turns) == 0:
+            await self.begun.wait()
+        else:
+            await asyncio.sleep(0)
+        return tasks
+
+
+async def test_who_comes_while_one_turn_is_under_way_shares_the_next() -> None:
+    desk = Desk()
+    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
+        first = await desk.start(group, 1)
+        later = await desk.start(group, 2, 3, 4)
+        desk.gate.set()
+    assert [task.result() for task in first + later] == [1, 4, 9, 16]
+    assert desk.turns == [[1], [2, 3, 4]]
+
+
+async def test_all_of_a_turn_are_told_of_its_failure_and_the_next_goes_on() -> None:
+    desk = Desk()
+    desk.gate.set()
+    async with asyncio.timeout(SOON):
+        found = await asyncio.gather(desk.shared.ask(12), desk.shared.ask(13), return_exceptions=True)
+        assert [type(one) for one in found] == [ValueError, ValueError]
+        assert await desk.shared.ask(5) == 25
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_who_gives_up_leaves_the_others_served(place: int) -> None:
+    desk = Desk()
+    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
+        tasks = [*await desk.start(group, 1), *await desk.start(group, 2, 3)]
+        tasks[place].cancel()
+        await asyncio.sleep(0)
+        desk.gate.set()
+    served = [task.result() for task in tasks if not task.cancelled()]
+    assert served == [square for at, square in enumerate([1, 4, 9]) if at != place]
+    assert await desk.shared.ask(5) == 25
+
+
+async def test_who_is_called_to_work_and_gives_up_calls_the_next() -> None:
+    desk = Desk()
+    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
+        first, second, third = [*await desk.start(group, 1), *await desk.start(group, 2, 3)]
+        desk.gate.set()
+        await first
+        second.cancel()
+    assert second.cancelled()
+    assert third.result() == 9
