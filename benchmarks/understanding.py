@@ -32,7 +32,7 @@ def measure() -> list[Figure]:
     texts = [text for file in FILES for text, *_ in sentences_of(file)]
     small = _milliseconds(index(), texts)
     large = build_index([*agencies(), *_invented()], aliases())
-    misspelt = [_misspelt(random.Random(SEED), agency.name.lower(), 2) for agency in large.agencies[::400]]
+    misspelt = [misspelt(random.Random(SEED), agency.name.lower(), 2) for agency in large.agencies[::400]]
     return [
         *figures,
         Figure("a message, 595 agencies, at most", small, "ms", 1.0),
@@ -46,7 +46,7 @@ def _confusion(slips: int, has_kind: bool) -> list[Figure]:
     for agency in agencies():
         if agency.kind.is_region:
             for _ in range(VARIANTS if slips else 1):
-                name = _misspelt(chance, agency.name.lower(), slips)
+                name = misspelt(chance, agency.name.lower(), slips)
                 counted[_outcome(f"{KIND_WORDS[agency.kind]}{name}" if has_kind else name, agency)] += 1
     case = f"{slips} slips, {'with' if has_kind else 'without'} kab/kota"
     share = {outcome: 100 * counted[outcome] / counted.total() for outcome in ("right", "asked", "not found", "wrong")}
@@ -65,7 +65,7 @@ def _outcome(text: str, agency: AgencyRef) -> str:
     return "asked" if agency in reading.choices else "not found"
 
 
-def _misspelt(chance: random.Random, name: str, slips: int) -> str:
+def misspelt(chance: random.Random, name: str, slips: int) -> str:
     """The name with so many letters missing, extra, wrong or swapped."""
     for _ in range(slips):
         before = name

@@ -164,7 +164,7 @@ def _help(said: Said) -> bool:
         return False
     if said.has(C.PLEA) and not said.concepts - {C.PLEA, C.FILLER, C.WE, C.GREETING, C.DAYTIME}:
         return True
-    if (said.has(C.GRASP) and said.any(C.NOT, C.NOT_YET, C.LACKING)) or (said.has(C.QUESTION) and not said.concepts - MERE_QUESTION):
+    if said.has(C.GRASP) and said.any(C.NOT, C.NOT_YET, C.LACKING):
         return True
     if said.any(C.HELP) and not said.any(C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.OFF_TOPIC, C.THANKS):
         return True
@@ -172,7 +172,7 @@ def _help(said: Said) -> bool:
         return True
     if said.has(C.HOW) and said.any(C.OPENS, C.ABILITY) and not said.any(C.OFF_TOPIC, C.PROGRESS, C.REPORTED):
         return True
-    if said.has(C.QUESTION) and said.any(C.ASKING, C.HOW) and not said.concepts - MERE_QUESTION - {C.HOW}:
+    if said.has(C.QUESTION) and not said.concepts - MERE_QUESTION - {C.HOW}:
         return True
     if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
         return True
