@@ -1,6 +1,7 @@
 """Databases for every test: each one fresh, migrated, on SQLite and on PostgreSQL."""
 
 import asyncio
+import gc
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,6 +15,11 @@ from tests.samples import make_sample
 from tests.stage import Stage, on_stage
 
 KEY = urlsafe_b64encode(b"a key for tests alone".ljust(32, b".")).decode()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported until here stays for good: looking through it for garbage again and again is wasted."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
