@@ -48,8 +48,10 @@ TABLE: list[tuple[TelegramError, Verdict, Outcome]] = [
 @pytest.mark.parametrize(("error", "verdict", "outcome"), TABLE, ids=lambda value: str(value))
 def test_an_error_is_judged_by_its_kind(error: TelegramError, verdict: Verdict, outcome: Outcome) -> None:
     judgement = judge(error)
+    result = result_of(error, judgement, attempts=0)
     assert judgement.verdict is verdict
-    assert result_of(error, judgement, attempts=0).outcome is outcome
+    assert result.outcome is outcome
+    assert (result.closes_chat, result.parks_chat) == (verdict is Verdict.CLOSE, verdict is Verdict.PARK)
 
 
 def test_every_refusal_has_a_verdict() -> None:
