@@ -88,7 +88,7 @@ def _row_name(row: RecapRow, recap: Recap, texts: Texts, language: str) -> str:
         return scope_name(row.scope, texts, language)
     word = "" if recap.scope.is_nation else SHORT_KIND.get(row.agency.kind)
     name = row.agency.full_name if word is None else f"{word} {row.agency.name}"
-    return clean(name, NAME_LIMIT) + (SAMPLE_MARK if row.agency.is_sample else "")
+    return (f"{SAMPLE_MARK} " if row.agency.is_sample else "") + clean(name, NAME_LIMIT)
 
 
 def _mean(tally: Tally, language: str) -> str:
@@ -123,8 +123,7 @@ def _caption(recap: Recap, texts: Texts, language: str) -> str:
             recap=recap,
             lines=shown,
             left_out=left_out,
-            has_unverified=recap.tally.unverified > 0,
-            has_gaps=any(row.tally.mean is None for row in recap.rows),
+            note=_note(recap, 0, texts, language),
             no_source=texts.label(words.NO_SOURCE, language),
         )
 
