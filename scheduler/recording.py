@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -17,23 +18,48 @@ GATHER_SECONDS = 0.005
 """How long a result waits for others, so that one transaction takes them all."""
 
 
+@dataclass
+class Gathering:
+    """Results that are settled together; whoever began it settles it, and the others hear how that went."""
+
+    members: list[Settlement] = field(default_factory=list)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    error: BaseException | None = None
+
+
 class Recorder:
     """Takes results one by one and settles whatever has come together in one transaction."""
 
     def __init__(self, deps: Deps, spool: Spool | None, passing: Callable[[str], None]) -> None:
         self._deps, self._spool, self._passing = deps, spool, passing
         self._turn = asyncio.Lock()
-        self._waiting: list[Settlement] = []
+        self._gathering: Gathering | None = None
 
     async def record(self, settlement: Settlement) -> None:
         """Return once the result is safe: in the database, or in the spool. Raises where it is in neither."""
-        self._waiting.append(settlement)
-        async with self._turn:
-            if settlement not in self._waiting:  # whoever came before has taken it along
-                return
-            await asyncio.sleep(GATHER_SECONDS)
-            batch, self._waiting = self._waiting, []
-            await self._store(batch)
+        gathering = self._gathering
+        if gathering is None:
+            gathering = self._gathering = Gathering([settlement])
+            await self._settle_together(gathering)
+            return
+        gathering.members.append(settlement)
+        await gathering.ended.wait()
+        if gathering.error is not None:
+            raise gathering.error
+
+    async def _settle_together(self, gathering: Gathering) -> None:
+        try:
+            async with self._turn:
+                await asyncio.sleep(GATHER_SECONDS)
+                self._gathering = None  # what comes from now on waits for the next transaction
+                await self._store(gathering.members)
+        except BaseException as error:
+            gathering.error = error
+            raise
+        finally:
+            if self._gathering is gathering:
+                self._gathering = None
+            gathering.ended.set()
 
     async def replay(self) -> int:
         """Settle what lies in the spool; returns how many results. Raises while the database is still away."""

@@ -79,7 +79,7 @@ class Sender:
         self._recorder = Recorder(deps, spool, passing)
         self.owner = secrets.token_hex(8)
         self._turn, self._stop, self._freed = asyncio.Lock(), asyncio.Event(), asyncio.Event()
-        self._busy = 0
+        self._busy, self._found_all = 0, False
         self._failures: list[Exception] = []
         self._paused_until: datetime | None = None
 
@@ -149,24 +149,31 @@ class Sender:
         self._freed.set()
 
     async def _claim(self) -> Claimed:
-        now, sessions = self._deps.now(), self._deps.sessions
-        if self._paused_until is not None and now < self._paused_until:
+        now, sessions, limit = self._deps.now(), self._deps.sessions, self._in_flight - self._busy
+        if self._is_paused(now):
             return Claimed()
-        async with sessions() as session:  # most looks find nothing: those need no writer
-            if not await outbox.is_any_due(session, now=now):
-                return Claimed()
+        if not self._found_all:  # most looks find nothing: those need no writer
+            async with sessions() as session:
+                if not await outbox.is_any_due(session, now=now):
+                    return Claimed()
         async with sessions.begin() as session:
+            if self._is_paused(now):  # since we began to wait for our turn to write
+                return Claimed()
             found = await outbox.claim(
                 session,
                 owner=self.owner,
                 now=now,
-                limit=self._in_flight - self._busy,
+                limit=limit,
                 limits=self._limits,
                 pace_now=self._clock.now(),
                 lease=self._lease,
             )
+        self._found_all = len(found.claims) == limit
         self._passing("claimed")
         return found
+
+    def _is_paused(self, now: datetime) -> bool:
+        return self._paused_until is not None and now < self._paused_until
 
     async def _deliver(self, claims: Sequence[Claim]) -> None:
         """See a batch through; its errors wait in `_failures`, so that they cut no call of another short."""
@@ -210,15 +217,17 @@ class Sender:
     async def _see_through(self, prepared: Prepared) -> None:
         held = prepared.held
         try:
-            await asyncio.sleep((prepared.leaves_at - self._clock.now()).total_seconds())
+            early = (prepared.leaves_at - self._clock.now()).total_seconds()
+            if early > 0:
+                await asyncio.sleep(early)
             result, judgement = await self._attempt(prepared)
             self._passing("answered")
             now = self._deps.now()
+            if judgement is not None:  # before the message is back in the queue
+                self._raise_alarm(judgement, held, now)
             await self._recorder.record(Settlement(held.id, prepared.attempt_id, held.telegram_id, result, now))
             if result.outcome is Outcome.DELIVERED:
                 self._deps.metrics.delivery_seconds.observe(max(0.0, (now - held.due_at).total_seconds()))
-            if judgement is not None:
-                self._raise_alarm(judgement, held, now)
         except Exception as error:
             self._failures.append(error)
         finally:

@@ -197,12 +197,10 @@ async def intend(
 
     Where the lease is lost there is none: another has it. Once this is committed, only a result ends an attempt.
     """
-    attempts = {key: secrets.token_hex(16) for key in texts}
-    rows = [{"outbox_id": key, "attempt_id": attempts[key], "text": text} for key, text in texts.items()]
-    if not rows:
+    if not texts:
         return {}
-    begun = await queries.begin_attempts(session, rows, owner=owner, now=now, lease_until=now + lease)
-    return {key: attempt for key, attempt in attempts.items() if attempt in begun}
+    token = secrets.token_hex(16)
+    return await queries.begin_attempts(session, texts, token=token, owner=owner, now=now, lease_until=now + lease)
 
 
 async def withhold(session: AsyncSession, withheld: Mapping[int, Withheld], *, owner: str) -> None:

@@ -114,11 +114,13 @@ async def _delivered(session: AsyncSession, members: Sequence[Settlement]) -> in
         "message_id": bindparam("new_message_id"),
         "sent_at": bindparam("new_at"),
     }
-    changed = await queries.settle_each(session, rows, PROVABLE, values)
-    if changed != len(rows):  # a press may have been faster than the answer of Telegram
-        learnt = func.coalesce(queries.OUTBOX.c.message_id, bindparam("new_message_id"))
-        known = [_row(one, new_message_id=one.result.message_id) for one in members]
-        await queries.settle_each(session, known, {OutboxState.SENT}, {"message_id": learnt})
+    changed = await queries.settle_each(session, rows, {OutboxState.SENDING}, values)
+    if changed == len(rows):  # none was ever unclear, so none is repeated either
+        return changed
+    changed += await queries.settle_each(session, rows, PROVABLE - {OutboxState.SENDING}, values)
+    learnt = func.coalesce(queries.OUTBOX.c.message_id, bindparam("new_message_id"))
+    known = [_row(one, new_message_id=one.result.message_id) for one in members]
+    await queries.settle_each(session, known, {OutboxState.SENT}, {"message_id": learnt})  # a press was faster
     await withdraw_repetitions(session, [one.outbox_id for one in members])
     return changed
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, insert
+from sqlalchemy import ColumnElement, Row, String, bindparam, case, cast, insert, literal
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -110,32 +110,28 @@ def held_by(owner: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 async def begin_attempts(
-    session: AsyncSession, rows: Sequence[Values], *, owner: str, now: datetime, lease_until: datetime
-) -> set[str]:
-    """Move held messages to `sending`; rows: `outbox_id`, `attempt_id`, `text`. Returns the attempts that began."""
+    session: AsyncSession, texts: Mapping[int, str], *, token: str, owner: str, now: datetime, lease_until: datetime
+) -> dict[int, str]:
+    """Move held messages, given by key, to `sending`, and keep their texts; returns the attempts that began, by key.
+
+    token: unique to this call; with the key of the message it makes that of the attempt, so that one statement does.
+    """
     connection = await session.connection()
     statement = (
         update_table(OUTBOX)
-        .where(OUTBOX.c.id == bindparam("of_id"), *held_by(owner, now))
+        .where(OUTBOX.c.id.in_(texts), *held_by(owner, now))
         .values(
             state=OutboxState.SENDING,
-            attempt_id=bindparam("of_attempt"),
+            attempt_id=literal(f"{token}-") + cast(OUTBOX.c.id, String),
             attempts=OUTBOX.c.attempts + 1,
             lease_until=lease_until,
         )
+        .returning(OUTBOX.c.id, OUTBOX.c.attempt_id)
     )
-    found = await connection.execute(
-        statement, [{"of_id": row["outbox_id"], "of_attempt": row["attempt_id"]} for row in rows]
-    )
-    begun = {row["attempt_id"] for row in rows}
-    if found.rowcount != len(rows):  # a lease was lost, or a message withdrawn, while it was looked at
-        ids = [row["outbox_id"] for row in rows]
-        sending = select_columns(OUTBOX.c.attempt_id).where(OUTBOX.c.id.in_(ids))
-        begun &= set((await connection.execute(sending)).scalars())
+    begun = {key: attempt_id for key, attempt_id in await connection.execute(statement)}
     kept = [
-        {**row, "started_at": now, "finished_at": None, "outcome": "", "error": ""}
-        for row in rows
-        if row["attempt_id"] in begun
+        {"outbox_id": key, "attempt_id": attempt_id, "text": texts[key], "started_at": now, "outcome": "", "error": ""}
+        for key, attempt_id in begun.items()
     ]
     if kept:
         await connection.execute(insert(ATTEMPTS), kept)

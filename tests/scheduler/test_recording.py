@@ -1,5 +1,6 @@
 """Results that the database cannot take wait on this machine, and come in later."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -10,10 +11,11 @@ import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services.outbox import LEASE
-from bot.services.settlement import reap
+from bot.services.settlement import Outcome, Result, Settlement, reap
 from db.engine import Sessions
 from db.models import OutboxState
-from scheduler.sender import Sender
+from scheduler.recording import Recorder
+from scheduler.sender import Sender, nowhere
 from scheduler.spool import Spool
 from tests.reminder_world import H_7
 from tests.scheduler.conftest import FAST, Post
@@ -97,3 +99,13 @@ async def test_what_every_kind_of_result_says_survives_the_spool(post: Post, spo
     (kept,) = spool.load()
     spool.keep([kept])
     assert spool.load() == [kept]
+
+
+async def test_results_that_are_neither_recorded_nor_kept_are_an_error_for_everybody(post: Post) -> None:
+    away = cast(Any, Failing(post.deps.sessions, 0))
+    recorder = Recorder(replace(post.deps, sessions=away), None, nowhere)
+    results = [Settlement(1, f"percobaan-{n}", 1001, Result(Outcome.DELIVERED, message_id=n), H_7) for n in range(3)]
+    ended = await asyncio.gather(*(recorder.record(one) for one in results), return_exceptions=True)
+    assert [type(error) for error in ended] == [ConnectionRefusedError] * 3
+    recorder = Recorder(post.deps, None, nowhere)
+    await asyncio.gather(*(recorder.record(one) for one in results))
