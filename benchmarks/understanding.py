@@ -32,12 +32,12 @@ def measure() -> list[Figure]:
     texts = [text for file in FILES for text, *_ in sentences_of(file)]
     small = _milliseconds(index(), texts)
     large = build_index([*agencies(), *_invented()], aliases())
-    misspelt = [misspelt(random.Random(SEED), agency.name.lower(), 2) for agency in large.agencies[::400]]
+    with_slips = [misspelt(random.Random(SEED), agency.name.lower(), 2) for agency in large.agencies[::400]]
     return [
         *figures,
         Figure("a message, 595 agencies, at most", small, "ms", 1.0),
         Figure("a message, 100,000 agencies, at most", _milliseconds(large, texts), "ms", 20.0),
-        Figure("a name with two slips, 100,000 agencies, at most", _milliseconds(large, misspelt), "ms", 20.0),
+        Figure("a name with two slips, 100,000 agencies, at most", _milliseconds(large, with_slips), "ms", 20.0),
     ]
 
 
