@@ -48,8 +48,8 @@ async def compare_periods(session: AsyncSession, *, agency: AgencyRef, periods: 
 async def trend(
     session: AsyncSession, *, agency: AgencyRef, period: PeriodRef, periods: Sequence[PeriodRef], today: date
 ) -> Comparison:
-    """The agency over the cycle of a period, as far as its periods have begun."""
-    begun = [other for other in periods if other.cycle_id == period.cycle_id and other.has_begun(today)]
+    """The agency over the cycle of a period, as far as its periods have begun; the period itself where none has."""
+    begun = [other for other in periods if other.cycle_id == period.cycle_id and other.has_begun(today)] or [period]
     columns = await _columns(session, [(agency, other) for other in begun])
     return Comparison(columns, is_over_time=True, is_trend=True)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bot.services.tables import import_tables
 from bot.simulator.files import picture_size
 from bot.simulator.world import Message, Person
-from tests.cast import RATNA, SRI
+from tests.cast import MONDAY, RATNA, SRI
+from tests.handlers.test_overview import OWN_CYCLE
 from tests.stage import Actor, Stage
 
 STRANGER = 1005
@@ -57,6 +61,19 @@ async def test_an_agency_without_duties_is_answered_in_words(stage: Stage) -> No
     answer = await sri.forges(f"v1:gt:{data[2]}:{data[3]}")
     assert "belum ada kewajiban yang tercatat" in answer
     assert pictures(sri) == []
+
+
+async def test_a_cycle_that_has_not_begun_has_a_trend_and_a_picture(stage: Stage, tmp_path: Path) -> None:
+    for name, text in OWN_CYCLE.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    assert stage.running is not None
+    async with stage.sessions.begin() as session:
+        await import_tables(session, paths=[tmp_path], now=MONDAY, zone=stage.running.deps.zone)
+    sri = stage.actor(SRI)
+    await sri.says("status kab aceh selatan b06")
+    assert "Tren 2027-2028" in await sri.taps("Tren")
+    await sri.taps("Grafik")
+    assert caption_of(sri).startswith("Kabupaten Aceh Selatan · Capaian 2027-2028")
 
 
 @pytest.mark.parametrize("data", ["v1:gt:1:1", "v1:gt:99:", "v1:gr::", "v1:gr:1:1", "v1:gr:0:1", "v1:gt:x:y"])
