@@ -12,6 +12,7 @@ from bot.domain.codes import find_code
 from bot.services import groups
 from bot.services.group_answers import GroupAnswer, GroupQuestion, GroupReply, answer_group
 from bot.services.groups import GroupPlace
+from bot.services.handling import aside
 from bot.services.understanding.reading import read
 from bot.texts.catalog import language_of
 from bot.views import groups as views
@@ -78,7 +79,11 @@ async def answer(update: Update, context: Context, asked: str | None = None) -> 
             found = await answer_group(session, question=question, reading=reading)
     scope, language = (binding.scope, binding.language) if binding else (None, _language(update))
     username = context.bot.username
-    await say(update, views.render_group_answer(found, scope, deps.texts, language, username=username, zone=deps.zone))
+    message = views.render_group_answer(found, scope, deps.texts, language, username=username, zone=deps.zone)
+    if await say(update, message) and binding is not None and not binding.is_open:
+        with aside():
+            async with deps.sessions.begin() as session:
+                await groups.hear_again(session, binding=binding, now=deps.now())
 
 
 async def point_to_private(update: Update, context: Context) -> None:
@@ -110,12 +115,14 @@ async def explain_impersonal(update: Update, context: Context) -> None:
         await say(update, views.render_impersonal(context.deps.texts, _language(update)))
 
 
-async def say(update: Update, message: Message) -> None:
-    """Answer where the question was asked; where the bot may not write, the question stays unanswered."""
+async def say(update: Update, message: Message) -> bool:
+    """Answer where the question was asked; False where the bot may not write."""
     try:
         await reply(update, message)
     except (BadRequest, Forbidden, ChatMigrated) as error:
         log.info("group_not_answered", error=error.message)
+        return False
+    return True
 
 
 def place_of(update: Update) -> GroupPlace:

@@ -1,6 +1,6 @@
 """The life of a chat: opened by its person, closed by what Telegram says, followed when its id changes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,9 +9,19 @@ from bot.services.audit import SIGAP, Actor, focal_point, record
 from bot.services.notices import tell_parked, tell_unreachable
 from db.models import Chat, ChatState
 from db.queries.chats import find_chat, has_stopped, move_queue, open_if, suppress_queue
+from db.queries.groups import (
+    end_bindings,
+    forget_boards,
+    list_topics_of,
+    move_group,
+    park_topic,
+    suppress_topic,
+)
 
 BLOCKED = "blocked"
 """Reason of a chat whose person blocked the bot."""
+TOPIC_CLOSED = "no_topic"
+"""Reason of messages to a topic that was closed or deleted."""
 
 
 async def open_chat(
@@ -40,6 +50,8 @@ async def close_chat(session: AsyncSession, *, telegram_id: int, reason: str, no
 async def close_chats(session: AsyncSession, reasons: Mapping[int, str], *, now: datetime, by: Actor = SIGAP) -> int:
     """Close chats that can no longer be reached, withdraw what waits for them, and tell those who must know.
 
+    What a group was bound to ends: whoever brings the bot back binds it anew.
+
     reasons: by the id of Telegram, a short word such as "blocked" or "kicked"; it is named in the chat and in each
     message. Returns how many messages were withdrawn.
     """
@@ -52,6 +64,8 @@ async def close_chats(session: AsyncSession, reasons: Mapping[int, str], *, now:
             _shut(session, chat, ChatState.CLOSED, reasons[telegram_id], now=now, by=by)
             if chat.focal_point_id is not None and not await has_stopped(session, chat.focal_point_id):
                 gone.append(chat.focal_point_id)
+        if chat.focal_point_id is None:
+            await end_bindings(session, chat.id, now)
         withdrawn += await suppress_queue(session, chat.id, reasons[telegram_id])
     await tell_unreachable(session, gone, now=now)
     return withdrawn
@@ -79,6 +93,20 @@ async def park_chats(session: AsyncSession, reasons: Mapping[int, str], *, now: 
     return withdrawn + await close_chats(session, private, now=now)
 
 
+async def park_topics(session: AsyncSession, outbox_ids: Collection[int], *, now: datetime) -> Collection[int]:
+    """Send nothing to topics that are closed or gone, as messages to them proved, nor elsewhere in their stead.
+
+    Administrators are told, once for each time. Returns which of the messages were for a topic at all.
+    """
+    topics, parked = await list_topics_of(session, outbox_ids), []
+    for chat_key, thread_id in sorted(set(topics.values())):
+        if await park_topic(session, chat_key, thread_id, now):
+            parked.append(chat_key)
+        await suppress_topic(session, chat_key, thread_id, TOPIC_CLOSED)
+    await tell_parked(session, parked, now=now)
+    return topics.keys()
+
+
 async def unpark_chat(session: AsyncSession, *, telegram_id: int, now: datetime) -> bool:
     """Write to a group again, since its administrators have mended it; False where it was not parked."""
     chat = await find_chat(session, telegram_id)
@@ -99,16 +127,19 @@ def _shut(session: AsyncSession, chat: Chat, state: ChatState, reason: str, *, n
 async def migrate_chat(session: AsyncSession, *, old_id: int, new_id: int, now: datetime) -> bool:
     """Follow a group that became a supergroup; returns False when it was followed before or is unknown.
 
-    Rows refer to our key, so the new id is all that changes, unless the supergroup is known already.
+    Rows refer to our key, so the new id is all that changes, unless the supergroup is known already. Ids of messages in
+    the old group mean nothing in the new one.
     """
     old = await find_chat(session, old_id)
     if old is None or old.id is None or old.migrated_to == new_id:
         return False
+    await forget_boards(session, old.id)
     new = await find_chat(session, new_id)
     if new is None or new.id is None:
         old.telegram_id = new_id
     else:
         await move_queue(session, old.id, new.id)
+        await move_group(session, old.id, new.id, now)
         old.state, old.state_reason, old.migrated_to = ChatState.CLOSED, "migrated", new_id
     session.add(old)
     record(session, "chat_migrated", by=SIGAP, now=now, chat=old.id)

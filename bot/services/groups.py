@@ -12,7 +12,7 @@ from bot.domain.delivery import MessageClass
 from bot.domain.disclosure import GroupScope
 from bot.services.asking import Asker
 from bot.services.audit import SIGAP, Actor, record
-from bot.services.chats import close_chat
+from bot.services.chats import TOPIC_CLOSED, close_chat, unpark_chat
 from bot.services.group_codes import may_bind, scope_word, use_code
 from bot.services.notices import tell_parked
 from bot.services.outbox import NewMessage, enqueue
@@ -35,8 +35,8 @@ LEAVING_HELPS = timedelta(days=30)
 REST = timedelta(seconds=3)
 """A group is answered at most once in this time, so that a quarrel with the bot does not fill it."""
 
-UNBOUND, TOPIC_CLOSED = "unbound", "topic_closed"
-"""Reasons of messages that are withdrawn because a group was let go or bound anew, or its topic was closed."""
+UNBOUND = "unbound"
+"""Reason of messages that are withdrawn because a group was let go or bound anew."""
 
 
 class Unbinding(StrEnum):
@@ -149,10 +149,6 @@ async def list_bound(session: AsyncSession, *, chat_keys: Collection[int]) -> se
 
 async def depart(session: AsyncSession, *, telegram_id: int, reason: str, now: datetime) -> None:
     """The bot is no longer in a group: its bindings end, and what waits for it is withdrawn."""
-    chat = await find_chat(session, telegram_id)
-    if chat is None or chat.id is None:
-        return
-    await queries.end_bindings(session, chat.id, now)
     await close_chat(session, telegram_id=telegram_id, reason=reason, now=now)
 
 
@@ -180,6 +176,13 @@ async def reopen_topic(session: AsyncSession, *, telegram_id: int, thread_id: in
     """A topic was opened again; returns whether it is bound and was waiting for that."""
     chat = await find_chat(session, telegram_id)
     return chat is not None and chat.id is not None and await queries.unpark_topic(session, chat.id, thread_id)
+
+
+async def hear_again(session: AsyncSession, *, binding: BindingRef, now: datetime) -> None:
+    """An answer arrived where nothing could be written: what was parked is written to again."""
+    await unpark_chat(session, telegram_id=binding.telegram_id, now=now)
+    if binding.thread_id is not None:
+        await queries.unpark_topic(session, binding.chat_key, binding.thread_id)
 
 
 async def choose(session: AsyncSession, *, binding: BindingRef, asker: Asker, what: str, value: str) -> bool:

@@ -158,6 +158,15 @@ async def unpark_topic(session: AsyncSession, chat_key: int, thread_id: int) -> 
     return (await session.exec(statement)).rowcount == 1
 
 
+async def list_topics_of(session: AsyncSession, outbox_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """The topics to which messages were to go, each with the key of its chat; messages to no topic are left out."""
+    statement = select(OutboxMessage.id, OutboxMessage.chat_id, OutboxMessage.thread_id).where(
+        col(OutboxMessage.id).in_(outbox_ids)
+    )
+    rows = (await session.exec(statement)).all()
+    return {key: (chat, thread) for key, chat, thread in rows if key is not None and thread is not None}
+
+
 async def suppress_topic(session: AsyncSession, chat_key: int, thread_id: int | None, reason: str) -> int:
     """Withdraw what waits for a topic, or for the group outside of topics (None); returns how many messages."""
     statement = (
