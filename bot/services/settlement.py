@@ -13,7 +13,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.delivery import REPEATED_AFTER
-from bot.services.chats import close_chats, migrate_chat, park_chats
+from bot.services.chats import TOPIC_CLOSED, close_chats, migrate_chat, park_chats, park_topics
 from bot.services.outbox import DELIVERED_BEFORE, NOBODY, TOO_LATE
 from db.models import OutboxMessage, OutboxState
 from db.queries import outbox as queries
@@ -97,13 +97,21 @@ async def settle(session: AsyncSession, settlements: Sequence[Settlement]) -> in
         changed += await SETTLE[outcome](session, members)
     now = max(one.at for one in settlements)
     closed = {one.telegram_id: one.result.reason for one in settlements if one.result.closes_chat}
-    parked = {one.telegram_id: one.result.reason for one in settlements if one.result.parks_chat}
     await close_chats(session, closed, now=now)
-    await park_chats(session, parked, now=now)
+    await _park(session, settlements, now)
     for one in settlements:
         if one.result.new_chat is not None:
             await migrate_chat(session, old_id=one.telegram_id, new_id=one.result.new_chat, now=one.at)
     return changed
+
+
+async def _park(session: AsyncSession, settlements: Sequence[Settlement], now: datetime) -> None:
+    """Write nothing more to topics that are closed, and to groups as a whole in which the bot may not write."""
+    stopped = [one for one in settlements if one.result.parks_chat]
+    in_topics = [one.outbox_id for one in stopped if one.result.reason == TOPIC_CLOSED]
+    topical = await park_topics(session, in_topics, now=now) if in_topics else frozenset()
+    whole = {one.telegram_id: one.result.reason for one in stopped if one.outbox_id not in topical}
+    await park_chats(session, whole, now=now)
 
 
 async def _delivered(session: AsyncSession, members: Sequence[Settlement]) -> int:
