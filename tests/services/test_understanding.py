@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.agencies import AgencyRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding import Intent, build_index, read
+from bot.services.understanding.breadth import Breadth
 from bot.services.understanding.intents import RULES
 from bot.services.understanding.ordinary import EVERYDAY, is_ordinary
 from bot.services.understanding.vocabulary import WORDS, Concept, corrected
@@ -158,6 +159,14 @@ def test_a_code_is_read_only_where_it_can_be_one() -> None:
     assert codes(argued("33").agencies) == ["33"]
 
 
+@pytest.mark.parametrize(
+    "text", ["rekap k/l", "rekap K/L tw 2", "rekap seluruh pemda", "rekap kementerian dan lembaga"]
+)
+def test_a_recap_of_ministries_or_regions_is_one_of_the_nation(text: str) -> None:
+    reading = understood(text)
+    assert (reading.intent, reading.breadth, reading.agencies) == (Intent.STATUS, Breadth.NATION, ())
+
+
 def test_former_codes_may_be_given_as_aliases() -> None:
     moved = region(9502, AgencyKind.REGENCY, "Pegunungan Bintang")
     known = build_index([moved], [(moved.id, "91.12")])
@@ -270,6 +279,30 @@ def test_ordinary_words_are_known_with_their_affixes() -> None:
 def test_a_status_of_what_is_no_agency_names_what_was_not_found(text: str, name: str) -> None:
     reading = understood(text)
     assert (reading.intent, reading.agencies, reading.unknown_name) == (Intent.STATUS, (), name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kab luwu tengah",
+        "provinsi jawa selatan",
+        "kecamatan tanjung priok",
+        "kota harapan baru",
+        "kabupaten bandung timur",
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(text: str) -> None:
+    reading = understood(f"{text} tw 2")
+    assert (reading.intent, reading.agencies, reading.choices) == (Intent.STATUS, (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["barut luka saya", "ubah status kab lebak jadi terverifikasi", "bupati baru dilantik", "siapa gubernur terbaik"],
+)
+def test_what_is_no_question_about_reports_names_no_agency(text: str) -> None:
+    reading = understood(text)
+    assert (reading.intent, reading.agencies, reading.choices) == (Intent.NONE, (), ())
 
 
 @pytest.mark.parametrize(

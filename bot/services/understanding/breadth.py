@@ -17,6 +17,7 @@ _SUM = r"rekap(?:an|in|itulasi)?|recap|rangkuman|roll-?up|summary"
 _ALL = r"(?:seluruh|semua|setiap|all|se-?)\s?"
 _NATION = re.compile(
     rf"{_START}(?:nasional|national|nationwide|nation|{_ALL}(?:indonesia|nusantara|provinsi|prov|provinces)){_END}"
+    rf"|{_START}(?:{_SUM})\s(?:seluruh\s|semua\s)?(?:kl|pemda|kementerian(?:\s(?:dan\s)?lembaga)?){_END}(?!\s[a-z]{{4}})"
 )
 _REGION = re.compile(
     rf"{_START}(?:(?:{_SUM}|wilayah|{_ALL}(?:instansi|pemda|kab|kabupaten|kota|kabkota|agencies|regencies))"
