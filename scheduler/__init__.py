@@ -29,6 +29,7 @@ def build_scheduler(deps: Deps, sender: Sender, *, tick_seconds: float = 30.0) -
     ticks: tuple[tuple[str, jobs.Job, float], ...] = (
         ("plan", partial(jobs.plan_and_send, deps, sender), tick_seconds),
         ("send", sender.run, min(SEND_SECONDS, tick_seconds)),
+        ("groups", partial(jobs.keep_groups, deps), tick_seconds),
         ("reap", partial(jobs.reap, deps, sender), tick_seconds),
         ("tidy", partial(jobs.tidy, deps), TIDY_SECONDS),
     )
@@ -68,6 +69,7 @@ def spool_of(deps: Deps) -> Path:
 async def run_once(deps: Deps, bot: Bot, limits: Limits = DEFAULTS) -> None:
     """Do at once all that is due now: plan, send until nothing waits, reap. Errors are raised, not logged."""
     await jobs.plan(deps)
+    await jobs.keep_groups(deps)
     sender = Sender(deps, bot, limits)
     await sender.run()
     await jobs.reap(deps, sender)

@@ -12,6 +12,8 @@ from bot.deps import Deps
 from bot.domain.notices import NoticeKind
 from bot.domain.reminders import MessageKind
 from bot.services.announcements import ANNOUNCEMENT, CORRECTION, RECALL
+from bot.services.boards import BOARD, PIN
+from bot.services.digests import DIGEST
 from bot.services.groups import GREETING, LEAVING
 from bot.services.notice_content import prepare_notices
 from bot.services.outbox import Held, Withheld
@@ -20,6 +22,8 @@ from bot.views.message import Act
 from bot.views.notices import render_notice
 from bot.views.reminder import render_reminder
 from scheduler.announcing import compose_announcements
+from scheduler.boarding import compose_boards
+from scheduler.digesting import compose_digests
 from scheduler.group_rows import compose_stays
 
 log = structlog.get_logger(__name__)
@@ -59,6 +63,8 @@ COMPOSERS: Mapping[str, Compose] = {
     LEAVING: compose_stays,
     **dict.fromkeys(NoticeKind, compose_notices),
     **dict.fromkeys((ANNOUNCEMENT, CORRECTION, RECALL), compose_announcements),
+    **dict.fromkeys((BOARD, PIN), compose_boards),
+    DIGEST: compose_digests,
 }
 """Every kind of message that is queued."""
 

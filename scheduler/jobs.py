@@ -9,6 +9,8 @@ import structlog
 from bot.deps import Deps
 from bot.pulse import Pulse
 from bot.services import inbox, rates, retention, settlement
+from bot.services.boards import plan_boards
+from bot.services.digests import plan_digests
 from bot.services.leases import HOUSEKEEPING
 from bot.services.reminders import Planned, plan_due
 from scheduler.clock import agree, pace_clock
@@ -35,6 +37,17 @@ async def plan_and_send(deps: Deps, sender: Sender) -> None:
     deps.pulse.beat("plan")  # what it queued may take long to send
     if planned.enqueued:
         await sender.run()
+
+
+async def keep_groups(deps: Deps) -> None:
+    """Queue the boards that say something new, and the digests whose moment has come."""
+    if not deps.may_plan():
+        return
+    now = deps.now()
+    async with deps.sessions.begin() as session:
+        registry = await deps.directory.read(session, deps.today())
+        await plan_boards(session, registry=registry, now=now, zone=deps.zone)
+        await plan_digests(session, registry=registry, now=now, zone=deps.zone)
 
 
 async def reap(deps: Deps, sender: Sender) -> None:

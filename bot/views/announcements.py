@@ -6,7 +6,7 @@ from bot.domain.agencies import AgencyRef
 from bot.services.announcement_content import Spoken
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
-from bot.views.callback_data import AnswerPoll, ReadAnnouncement
+from bot.views.announcement_buttons import AnswerPoll, ReadAnnouncement
 from bot.views.message import Attachment, Button, Medium, Message, Rows
 
 OPTION_LIMIT = 40

@@ -281,25 +281,3 @@ class Invite(CallbackData):
     action: ClassVar[str] = "iv"
     agency_id: int
     role: str = ""
-
-
-EVERY_BUTTON: tuple[type[CallbackData], ...] = tuple(CallbackData.__subclasses__())
-
-
-@dataclass(frozen=True)
-class ReadAnnouncement(CallbackData):
-    """An announcement was read; in a private chat also the proof that it arrived."""
-
-    action: ClassVar[str] = "ar"
-    announcement_id: int
-    reference: str
-
-
-@dataclass(frozen=True)
-class AnswerPoll(CallbackData):
-    """An option of a quick poll was chosen; a later choice takes its place."""
-
-    action: ClassVar[str] = "ap"
-    announcement_id: int
-    option: int
-    reference: str

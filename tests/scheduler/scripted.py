@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable
+from email.parser import BytesParser
 from typing import Any
 
 from bot.transport import Timeouts
@@ -48,7 +49,7 @@ class ScriptedWire:
     async def post(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
         if url.endswith("/getMe"):
             return self._ok({"id": 1, "is_bot": True, "first_name": "Sigap", "username": "sigap_bot"})
-        self.sent.append(_as_texts(json.loads(body)))
+        self.sent.append(_as_texts(json.loads(body)) if "json" in content_type else _parts(body, content_type))
         answer = self.script.popleft() if self.script else None
         if isinstance(answer, BaseException):
             raise answer
@@ -69,3 +70,13 @@ class ScriptedWire:
 def _as_texts(parameters: dict[str, Any]) -> dict[str, str]:
     """The parameters as Telegram's server keeps them: what is no text as the JSON that it came in."""
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
+
+
+def _parts(body: bytes, content_type: str) -> dict[str, str]:
+    """The texts of a call that carries files; of a file only its name is kept."""
+    message = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    found = {}
+    for part in message.get_payload():
+        name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+        found[name] = part.get_filename() or content.decode()
+    return found

@@ -6,9 +6,12 @@ from typing import get_type_hints
 
 import pytest
 
-from bot.views.callback_data import EVERY_BUTTON, LIMIT, CallbackData, ShowStatus
+from bot.views import announcements  # noqa: F401 - so that its buttons are known here
+from bot.views.callback_data import LIMIT, CallbackData, ShowStatus
+from handlers import BUTTONS
 
 LARGEST = 2**31
+EVERY_BUTTON: tuple[type[CallbackData], ...] = tuple(CallbackData.__subclasses__())
 SAMPLES: dict[object, object] = {int: LARGEST, str: "R-ABCDEFGH", bool: True, int | None: LARGEST}
 
 
@@ -29,6 +32,10 @@ def test_every_button_survives_the_round_trip_in_64_bytes(kind: type[CallbackDat
 def test_the_routing_pattern_of_a_button_fits_it_alone(kind: type[CallbackData]) -> None:
     fitting = [other for other in EVERY_BUTTON if re.match(kind.pattern(), fullest(other).pack())]
     assert fitting == [kind]
+
+
+def test_every_button_of_the_routing_table_is_tested_here() -> None:
+    assert {kind for kind, _ in BUTTONS} <= set(EVERY_BUTTON)
 
 
 def test_actions_are_unique() -> None:
