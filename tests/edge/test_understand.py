@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from bot.cli.opening import command_group
 from bot.cli.understand import understand
+from tests.services.test_understanding_bars import MESSAGES
 
 app = command_group("Sigap")
 app.command("understand")(understand)
@@ -53,6 +54,17 @@ def test_without_a_day_the_codes_are_those_of_the_list_of_2020(place: Path, runn
     lines = "kab pegunungan bintang\nkab merauke, papua\npemprov papua tengah\n"
     documents = json.loads(runner.invoke(app, ["understand", "-", "--json"], input=lines).stdout)
     assert [document["agencies"] for document in documents] == [["91.12"], ["91.01"], ["94"]]
+
+
+def test_messages_are_read_today_as_they_were_in_2020(place: Path, runner: CliRunner) -> None:
+    typed = "\n".join(text for text, *_ in MESSAGES)
+    documents = json.loads(runner.invoke(app, ["understand", "-", "--json"], input=typed).stdout)
+    right = [
+        document["intent"] == intent
+        and set(meant.split(",")) - {"-", "ASK"} <= {*document["agencies"], *document["choices"]}
+        for document, (_, intent, meant, _) in zip(documents, MESSAGES, strict=True)
+    ]
+    assert sum(right) >= 0.97 * len(MESSAGES)
 
 
 def test_a_former_code_still_leads_to_its_agency(place: Path, runner: CliRunner) -> None:
