@@ -24,7 +24,8 @@ JSON = "application/json"
 COMPACT = json.JSONEncoder(separators=(",", ":"))
 NO_FILES: Mapping[str, InputFile] = {}
 REFUSED_TOKEN = frozenset({401, 404})
-IDLE_CONNECTION_SECONDS = 15.0
+IDLE_CONNECTION_SECONDS = 3.0
+"""Shorter than any server keeps one: a call on a connection that is just being closed may or may not have arrived."""
 SLOWEST_UPLINK = 64 * 1024
 """Bytes a second below which an upload is given up."""
 
