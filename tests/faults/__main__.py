@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 import traceback
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable
 from random import Random
 
 from bot.deps import SystemClock
-from tests.faults import clocks, kills, network, poison, receiving, replies, storage
+from tests.faults import clocks, disks, imports, kills, network, poison, receiving, replies, storage, ticks
 from tests.faults.databases import PostgresServer, postgres_server
 from tests.faults.figures import Figure, exactly, table
 from tests.faults.worker import be_quiet
@@ -40,8 +41,10 @@ def _scenarios(scale: float, server: PostgresServer, random: Random) -> Iterable
     yield "points-postgres", on_postgres(kills.named_points, messages, kill, random, replicas=2)
     yield "random-sqlite", _on_sqlite(kills.at_random, messages, kill_at_random, random)
     yield "random-postgres", on_postgres(kills.at_random, messages, kill_at_random, random, replicas=2)
-    yield "frozen", on_postgres(kills.frozen, n(20_000, 200), n(50, 1), random)
-    yield "cuts", on_postgres(kills.cuts, n(20_000, 200), n(100, 3), random)
+    yield "planners-sqlite", _on_sqlite(kills.planners, n(100, 20), kill, random)
+    yield "planners-postgres", on_postgres(kills.planners, n(100, 20), kill, random)
+    yield "frozen", on_postgres(kills.frozen, n(20_000, 200), n(50, 1), random, replicas=3 if scale >= 1 else 2)
+    yield "cuts", on_postgres(kills.cuts, n(20_000, 200), n(500, 8), random)
     if server.folder is not None:
         yield "restarts", on_postgres(kills.restarts, n(20_000, 200), n(30, 1), random)
     yield "network", lambda: network.classified(n(1_000, 10))
@@ -52,10 +55,17 @@ def _scenarios(scale: float, server: PostgresServer, random: Random) -> Iterable
     yield "blocked", on_postgres(network.blocked_and_moved, n(2_000, 100), random)
     yield "clock", lambda: clocks.jumps(n(300, 6))
     yield "morning", lambda: clocks.punctual(n(60, 6))
+    yield "year", lambda: ticks.year_turn(n(300, 151))
+    yield "ticks", lambda: ticks.stuck(n(300, 6), random)
     yield "repeated", lambda: clocks.repeated(n(300, 20), 0.3, random)
-    yield "disk", _on_sqlite(storage.disk_full, n(2_000, 200), random)
+    yield "disk", _on_sqlite(disks.disk_full, n(2_000, 200), random)
+    if server.folder is not None:
+        yield "brim-sqlite", lambda: disks.brim_sqlite(n(2_000, 200), random)
+        yield "brim-postgres", lambda: disks.brim_postgres(n(2_000, 200), random)
     yield "backup-sqlite", _on_sqlite(storage.backups, n(5_000, 200), n(100, 5), random)
     yield "backup-postgres", on_postgres(storage.backups, n(5_000, 200), n(100, 2), random)
+    yield "import-sqlite", _on_sqlite(imports.imports, n(10_000, 100), n(20, 1), random)
+    yield "import-postgres", on_postgres(imports.imports, n(10_000, 100), n(20, 1), random)
     yield "receiver-sqlite", _on_sqlite(receiving.receivers, n(5_000, 100), n(40, 1), random)
     yield "receiver-postgres", on_postgres(receiving.receivers, n(5_000, 100), n(40, 1), random)
     yield "mutations", lambda: poison.sorted_out(n(100_000, 1_000), random)
@@ -67,17 +77,19 @@ def main() -> int:
     """Play what was asked for; returns 1 when a promise was broken."""
     options = _options()
     be_quiet()
+    clocks.warm()
     figures: list[Figure] = []
     began = time.monotonic()
     with postgres_server(options.postgres) as server:
         for name, scenario in _scenarios(options.scale, server, Random(options.seed)):
             if options.only and name not in options.only:
                 continue
-            started = time.monotonic()
+            started, busy = time.monotonic(), sum(os.times()[:4])
             found = _play(name, scenario)
             figures += found
             broken = [figure for figure in found if not figure.holds]
-            _tell(f"{name:20} {time.monotonic() - started:7.1f} s  {'BROKEN' if broken else 'holds'}")
+            took, busy = time.monotonic() - started, sum(os.times()[:4]) - busy
+            _tell(f"{name:20} {took:7.1f} s, {busy:6.1f} s busy  {'BROKEN' if broken else 'holds'}")
     took, today = time.monotonic() - began, SystemClock().now()
     _tell(f"\nSeed {options.seed}, scale {options.scale:g}, {today:%d %B %Y}, {took:.0f} s\n\n{table(figures)}")
     return int(any(not figure.holds for figure in figures))

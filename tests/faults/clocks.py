@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from typing import Any
 from telegram.ext import ExtBot
 
 from bot.deps import Deps, MovableClock
+from bot.pulse import Pulse
 from bot.services.directory import Directory
 from bot.services.rates import Limits
 from bot.services.reminders import list_planned
@@ -21,7 +22,7 @@ from bot.simulator.core import Simulator
 from bot.simulator.mishaps import cause
 from bot.simulator.wire import SimulatorWire
 from bot.transport import WireRequest
-from db.engine import open_database
+from db.engine import Sessions, open_database
 from scheduler import run_once
 from tests.faults.databases import Database
 from tests.faults.figures import Figure, at_most, exactly, noted
@@ -29,10 +30,11 @@ from tests.faults.kills import sqlite
 from tests.faults.telegram import TOKEN, world_of
 from tests.faults.worker import TEXTS
 from tests.faults.world import BEFORE, KEY, ZONES, fill
-from tests.reminder_world import H_7, WIB
+from tests.reminder_world import DUE_AT, H_7, WIB
 
 H_1 = H_7 + timedelta(days=6)
 PATIENCE, MARK = timedelta(minutes=10), "dikirim ulang"
+AT_ONCE = Limits(rate=10_000.0, per_chat=10_000.0)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TICK = timedelta(seconds=30)
 JUMPS = {
@@ -59,7 +61,7 @@ class Stage:
     async def tick(self, moment: datetime) -> None:
         """Let planner, sender and reaper do at a moment what is due."""
         self.clock.move_to(moment)
-        await run_once(self.deps, self.bot, Limits(rate=10_000.0, per_chat=10_000.0))
+        await run_once(self.deps, self.bot, AT_ONCE)
 
     def arrivals(self) -> Counter[int]:
         """How many messages each person got."""
@@ -68,18 +70,39 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage(database: Database, people: int) -> AsyncIterator[Stage]:
-    """Fill a database and start a bot on it."""
-    await fill(database.address, people, zones=ZONES)
-    sessions, clock = open_database(database.address, (KEY,)), MovableClock(BEFORE)
+async def on_stage(
+    database: Database,
+    people: int,
+    *,
+    zones: tuple[str, ...] = ZONES,
+    due_at: datetime = DUE_AT,
+    since: datetime = BEFORE,
+    around: Callable[[Sessions], Sessions] = lambda sessions: sessions,
+) -> AsyncIterator[Stage]:
+    """Fill a database and start a bot on it, at the moment from which on is planned."""
+    await fill(database.address, people, zones=zones, due_at=due_at, since=since)
+    sessions, clock = around(open_database(database.address, (KEY,))), MovableClock(since)
     simulator = Simulator(TOKEN, clock, lambda: world_of(people))
     simulator.rates.enforced = False
     request = WireRequest(SimulatorWire(simulator))
     bot: ExtBot[None] = ExtBot(TOKEN, request=request, get_updates_request=request)
-    deps = Deps(sessions=sessions, clock=clock, texts=TEXTS, directory=Directory(), zone=WIB)
+    pulse = Pulse(lambda: clock.now().timestamp())
+    deps = Deps(sessions=sessions, clock=clock, texts=TEXTS, directory=Directory(), zone=WIB, pulse=pulse)
     async with bot:
         yield Stage(deps, clock, simulator, bot, people)
     await sessions.close()
+
+
+def warm() -> None:
+    """Send once in this process: what that loads and compiles, workers that are forked off it have already."""
+    asyncio.run(_warm())
+
+
+async def _warm() -> None:
+    with sqlite() as database:
+        async with on_stage(database, 1) as stage:
+            await stage.tick(BEFORE)
+            await stage.tick(H_7)
 
 
 def jumps(people: int) -> list[Figure]:
@@ -95,14 +118,14 @@ async def _jump(name: str, moments: Sequence[datetime], people: int) -> list[Fig
                 before = stage.arrivals()
                 await stage.tick(moment)
                 most = max((stage.arrivals() - before).values(), default=most)
-            rungs = await _rungs(stage, max(moments))
-        return _account(name, database, stage, most, rungs)
+            planned = await list_rungs(stage, max(moments))
+        return _account(name, database, stage, most, planned)
 
 
-async def _rungs(stage: Stage, until: datetime) -> int:
+async def list_rungs(stage: Stage, until: datetime, first: datetime = H_7) -> int:
     """How many reminders the calendar has up to a moment, as `sigap plan` tells it."""
     async with stage.deps.sessions() as session:
-        preview = await list_planned(session, first=H_7.date(), last=until.date(), zone=WIB)
+        preview = await list_planned(session, first=first.date(), last=until.date(), zone=WIB)
     return sum(reminder.send_at <= until for reminder in preview.reminders)
 
 

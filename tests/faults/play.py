@@ -12,7 +12,6 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from random import Random
 
-from bot.services.outbox import BATCH
 from tests.faults.databases import Database
 from tests.faults.figures import Figure, at_most, exactly, noted
 from tests.faults.telegram import FORK, Sent, Telegram
@@ -23,7 +22,8 @@ from tests.reminder_world import H_7
 OPEN = "('queued', 'leased', 'sending')"
 FLAGGED = frozenset({"unknown", "resent", "failed", "suppressed", "expired"})
 STOPPING_SECONDS = 60.0
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS, PATIENCE_A_MESSAGE = 300.0, 0.1
+"""How long is waited at most for what never comes: always, and for each message besides."""
 GLANCE_SECONDS = 0.25
 
 TRUTH = """
@@ -38,7 +38,10 @@ def clock() -> SharedClock:
 
 @dataclass
 class Play:
-    """One database, one Telegram, and the workers between them. `kills` counts those that died in their work."""
+    """One database, one Telegram, and the workers between them, each with the point at which it is to die.
+
+    `kills` counts all that died in their work, `trapped` those that died at their point.
+    """
 
     name: str
     database: Database
@@ -48,21 +51,27 @@ class Play:
     random: Random
     kills: int = 0
     stops: int = 0
-    workers: list[ForkProcess] = field(default_factory=list)
+    trapped: Counter[str] = field(default_factory=Counter)
+    workers: dict[ForkProcess, str] = field(default_factory=dict)
+    is_planned: bool = False
+
+    @property
+    def patience(self) -> float:
+        return PATIENCE_SECONDS + PATIENCE_A_MESSAGE * self.people
 
     @property
     def is_drained(self) -> bool:
         """Whether everything was planned, and nothing waits any more."""
-        total, waiting = self.database.ask(
-            f"SELECT count(*), coalesce(sum(CASE WHEN state IN {OPEN} THEN 1 ELSE 0 END), 0) FROM outbox_message"
-        )[0]
-        return total >= self.people and waiting == 0
+        if not self.is_planned:
+            self.is_planned = self.database.ask("SELECT count(*) FROM outbox_message")[0][0] >= self.people
+        return self.is_planned and not self.database.ask(f"SELECT 1 FROM outbox_message WHERE state IN {OPEN} LIMIT 1")
 
     def start(self, order: Order | None = None) -> ForkProcess:
         """Start a worker."""
-        process = FORK.Process(target=run, args=(order or self.order,), daemon=True)
+        order = order or self.order
+        process = FORK.Process(target=run, args=(order,), daemon=True)
         process.start()
-        self.workers.append(process)
+        self.workers[process] = order.point
         return process
 
     def bury(self) -> list[ForkProcess]:
@@ -70,9 +79,10 @@ class Play:
         dead = [worker for worker in self.workers if not worker.is_alive()]
         for worker in dead:
             worker.join()
-            self.workers.remove(worker)
+            point = self.workers.pop(worker)
             if worker.exitcode == -signal.SIGKILL:
                 self.kills += 1
+                self.trapped[point] += 1
             elif worker.exitcode not in (0, -signal.SIGTERM):
                 raise RuntimeError(f"{self.name}: a worker ended by itself with {worker.exitcode}")
         return dead
@@ -82,18 +92,14 @@ class Play:
         wait([worker.sentinel for worker in self.workers], seconds)
         self.bury()
 
-    def run_out(self, orders: Iterable[Order], *, replicas: int = 1, patience: float = PATIENCE_SECONDS) -> None:
+    def run_out(self, orders: Iterable[Order], *, replicas: int = 1) -> None:
         """Have one worker after the other work until its trap closes, some at a time, while anything waits."""
-        left, until = deque(orders), time.monotonic() + patience
-        while left and time.monotonic() < until and not (self.database_is_planned and self.is_drained):
+        left, until = deque(orders), time.monotonic() + self.patience
+        while (left or self.workers) and time.monotonic() < until and not self.is_drained:
             while left and len(self.workers) < replicas:
                 self.start(left.popleft())
             self.look()
         self.kill_all()
-
-    @property
-    def database_is_planned(self) -> bool:
-        return bool(self.database.ask("SELECT count(*) FROM outbox_message")[0][0])
 
     def disturb(self, act: Callable[[], None], times: int, pause: tuple[float, float], *, replicas: int = 1) -> int:
         """Do something to the workers at random moments while anything waits; returns how often it was done."""
@@ -110,13 +116,14 @@ class Play:
     def kill_one(self) -> None:
         """Kill a worker at whatever it does."""
         if self.workers:
-            victim = self.random.choice(self.workers)
+            victim = self.random.choice(list(self.workers))
+            self.workers[victim] = ""
             victim.kill()
             victim.join()
 
     def freeze_one(self) -> None:
         """Stop a worker for longer than its leases last, then let it go on."""
-        victim = self.random.choice(self.workers)
+        victim = self.random.choice(list(self.workers))
         os.kill(victim.pid or 0, signal.SIGSTOP)
         self.look(1.3 * self.order.lease.total_seconds())
         os.kill(victim.pid or 0, signal.SIGCONT)
@@ -124,18 +131,20 @@ class Play:
 
     def kill_all(self) -> None:
         """End every worker as a power cut would."""
+        self.bury()
         for worker in self.workers:
+            self.workers[worker] = ""
             worker.kill()
             worker.join()
         self.bury()
 
-    def finish(self, patience: float = PATIENCE_SECONDS) -> None:
+    def finish(self) -> None:
         """Let every lease run out, then work in peace until nothing waits, and stop in an orderly way."""
         if self.is_drained:
             return
         late = replace(self.order.clock, start=self.order.clock.start + 2 * self.order.lease)
         self.start(replace(self.order, clock=late, point="", largest_file=0))
-        until = time.monotonic() + patience
+        until = time.monotonic() + self.patience
         while time.monotonic() < until and not self.is_drained:
             self.look()
         self.stop_all()
@@ -156,7 +165,7 @@ class Play:
             telegram_ids(self.people),
             self.database.ask(TRUTH),
             self.telegram.sent(),
-            unknown=BATCH * (self.kills + self.stops) if unknown is None else unknown,
+            unknown=self.order.in_flight * (self.kills + self.stops) if unknown is None else unknown,
         )
         return [*found, noted(self.name, "workers killed", self.kills)]
 

@@ -147,13 +147,20 @@ class TrappedWire:
         began = time.time()
         answer = await self._inner.post(url, body, content_type, timeouts)
         self._trap.reach("after_post")
-        self._note(parse_qs(body.decode()).get("chat_id", ["0"])[0], began, *answer)
+        self._note(_chat_of(body, content_type), began, *answer)
         return answer
 
-    def _note(self, chat: str, began: float, status: int, answer: bytes) -> None:
+    def _note(self, chat: int, began: float, status: int, answer: bytes) -> None:
         """Write down a call: several processes append to one file, a line at a time."""
         after = json.loads(answer).get("parameters", {}).get("retry_after", 0) if status == 429 else 0
         line = f"{chat} {began} {time.time()} {status} {after}\n"
         descriptor = os.open(self._diary, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.write(descriptor, line.encode())
         os.close(descriptor)
+
+
+def _chat_of(body: bytes, content_type: str) -> int:
+    """Whom a call writes to."""
+    if "json" in content_type:
+        return int(json.loads(body)["chat_id"])
+    return int(parse_qs(body.decode())["chat_id"][0])

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from multiprocessing.connection import Connection
 from typing import Any
 from urllib.request import Request, urlopen
@@ -25,6 +26,7 @@ from bot.simulator.world import Chat, Member, Person, World
 from tests.faults.world import GROUP_SHIFT, telegram_ids
 
 TOKEN = "123456:faults"
+TEXT_DIGITS = 12
 FORK = multiprocessing.get_context("fork")
 """Children are forked: they are real processes and need no time to import anything."""
 
@@ -40,6 +42,7 @@ class Sent:
     fault: str | None
     retry_after: int = 0
     moved_to: int = 0
+    text: str = ""  # a short sum of it, which tells one message from another
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,7 @@ class Telegram:
 
     def sent(self) -> list[Sent]:
         """Every call of sendMessage, in order."""
-        return [
-            Sent(int(chat), datetime.fromisoformat(at), status, accepted, fault, after, moved)
-            for chat, at, status, accepted, fault, after, moved in self.control("/truth")
-        ]
+        return [Sent(int(chat), datetime.fromisoformat(at), *more) for chat, at, *more in self.control("/truth")]
 
 
 @contextmanager
@@ -94,7 +94,8 @@ def _run(pipe: Connection, people: int, groups: int, now: datetime, has_limits: 
 
 def _row(call: Any) -> list[Any]:
     about = call.answer.get("parameters", {})
-    more = (about.get("retry_after", 0), about.get("migrate_to_chat_id", 0))
+    text = sha256(call.params.get("text", "").encode()).hexdigest()[:TEXT_DIGITS]
+    more = (about.get("retry_after", 0), about.get("migrate_to_chat_id", 0), text)
     return [call.params.get("chat_id", 0), call.at.isoformat(), call.status, call.accepted, call.fault, *more]
 
 

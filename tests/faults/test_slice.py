@@ -6,7 +6,9 @@ import asyncio
 import sys
 
 import pytest
+import uvicorn
 
+from bot.transport import IDLE_CONNECTION_SECONDS
 from tests.faults.figures import Figure, at_most, exactly, noted, table
 from tests.faults.play import verdict
 from tests.faults.telegram import Sent
@@ -21,9 +23,10 @@ SLICES = {
         "disk",
         "backup-sqlite",
         "receiver-sqlite",
+        "poison-sqlite",
     ),
     "on PostgreSQL": ("points-postgres", "frozen", "cuts", "flood", "blocked"),
-    "without a database of its own": ("network", "clock", "repeated", "mutations"),
+    "without a database of its own": ("network", "clock", "ticks", "repeated", "mutations"),
 }
 
 
@@ -54,6 +57,10 @@ def test_the_judge_finds_what_was_lost_doubled_and_left_open() -> None:
     bad = _values([(1, "sent", 1), (2, "queued", 0)], [2, 2])
     assert (bad["messages planned"], bad["lost"], bad["duplicates"], bad["not in a final state"]) == (2, 2, 1, 1)
     assert bad["delivered, but written down otherwise"] == 1
+
+
+def test_no_connection_is_used_again_that_a_server_may_just_be_closing() -> None:
+    assert uvicorn.Config("no:app").timeout_keep_alive > IDLE_CONNECTION_SECONDS
 
 
 def test_a_figure_knows_whether_its_promise_holds() -> None:

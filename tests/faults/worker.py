@@ -14,8 +14,9 @@ from pathlib import Path
 import structlog
 from telegram.ext import ExtBot
 
-from bot.deps import Deps
+from bot.deps import Deps, SystemClock
 from bot.services.directory import Directory
+from bot.services.outbox import BATCH
 from bot.services.rates import Limits
 from bot.texts.catalog import Texts
 from bot.transport import AiohttpWire, Timeouts, WireRequest
@@ -57,8 +58,9 @@ class Order:
     folder: Path  # for what could not be recorded, and for the diary of calls
     point: str = ""
     hits: int = 1
+    in_flight: int = BATCH
     send_rate: float = 10_000.0
-    tick_seconds: float = 0.05
+    tick_seconds: float = 0.5
     read_timeout: float = 5.0
     lease: timedelta = LEASE
     largest_file: int = 0  # bytes above which no file may grow; 0: no limit
@@ -90,10 +92,19 @@ async def _work(order: Order) -> None:
     deps = Deps(sessions=sessions, clock=order.clock, texts=TEXTS, directory=Directory(), zone=WIB)
     request = WireRequest(TrappedWire(AiohttpWire(), trap, order.diary), Timeouts(read=order.read_timeout))
     bot: ExtBot[None] = ExtBot(TOKEN, base_url=f"{order.api_url}/bot", request=request, get_updates_request=request)
-    async with bot:
-        sender = Sender(deps, bot, Limits(rate=order.send_rate), lease=order.lease, spool=Spool(order.folder))
+    async with request:  # the bot itself would ask for its name first, which no message needs
+        sender = Sender(
+            deps,
+            bot,
+            Limits(rate=order.send_rate),
+            in_flight=order.in_flight,
+            lease=order.lease,
+            spool=Spool(order.folder),
+        )
         scheduler = build_scheduler(deps, sender, tick_seconds=order.tick_seconds)
         scheduler.start()
+        for name in ("plan", "send", "reap"):
+            scheduler.modify_job(name, next_run_time=SystemClock().now())  # nobody lives long enough to wait for it
         await stop.wait()
         scheduler.pause()
         await sender.drain()

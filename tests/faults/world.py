@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import update
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain.duties import DeadlineKind
 from bot.domain.roles import AgencyKind, Role
 from bot.services.reminders import plan_due
 from db.engine import open_database
-from db.models import Agency, AgencyVersion, Assignment, Chat, ChatState, FocalPoint, Occupancy, Seat
+from db.models import Agency, AgencyVersion, Assignment, Chat, ChatState, Deadline, FocalPoint, Occupancy, Seat
 from db.queries.bulk import insert_rows
 from db.schema import migrate
-from tests.reminder_world import H_7, LONG_AGO, WIB, World
+from tests.reminder_world import DUE_AT, H_7, LONG_AGO, WIB, World
 
 KEY = "ZmF1bHRzLWZhdWx0cy1mYXVsdHMtZmF1bHRzLTEyMzQ="
 """The key of databases that hold nothing but invented people."""
@@ -31,16 +34,28 @@ def telegram_ids(people: int) -> range:
     return range(FIRST_PERSON, FIRST_PERSON + people)
 
 
-async def fill(address: str, people: int, *, zones: tuple[str, ...] = ZONES[:1], groups: int = 0) -> None:
-    """Make a database in which so many people owe a report; the last `groups` of them are reached in a group."""
+async def fill(
+    address: str,
+    people: int,
+    *,
+    zones: tuple[str, ...] = ZONES[:1],
+    groups: int = 0,
+    due_at: datetime = DUE_AT,
+    since: datetime = BEFORE,
+) -> None:
+    """Make a database in which so many people owe a report; the last `groups` of them are reached in a group.
+
+    since: when planning begins.
+    """
     sessions = open_database(address, (KEY,))
     await migrate(sessions)
     async with sessions.begin() as session:
         await World(session).build()
+        await session.exec(update(Deadline).where(col(Deadline.kind) == DeadlineKind.REPORT).values(due_at=due_at))
         size = 1 if groups else PEOPLE_IN_AGENCY  # where chats are closed, no colleague is to be told of it
         await _add_agencies(session, -(-people // size), zones)
         await _add_people(session, people, groups, size)
-        await plan_due(session, now=BEFORE, zone=WIB)
+        await plan_due(session, now=since, zone=WIB)
     await sessions.close()
 
 
