@@ -102,10 +102,11 @@ class Hall:
 async def hall(sqlite_sessions: Sessions) -> Hall:
     async with sqlite_sessions.begin() as session:
         world = await reminder_world.World(session).build()
-        returned, _ = await world.assign(TEMANGGUNG, 1, 2)
+        returned, noted = await world.assign(TEMANGGUNG, 1, 2)
         [complete] = await world.assign(SALATIGA, 1)
         held, _ = await world.assign(JAYAPURA, 1, 2)
         await world.report(returned, ReportState.REPORTED)
+        await world.report(noted, ReportState.OBSTACLE, NOTE)
         await world.verify(returned, VerificationState.RETURNED)
         await world.report(complete, ReportState.REPORTED)
         await world.verify(complete, VerificationState.VERIFIED)
@@ -144,7 +145,7 @@ async def test_what_a_scope_may_see_is_said(hall: Hall, kind: ScopeKind, content
     scope = await hall.scope(kind)
     said = await hall.says(scope, text)
     if kind is ScopeKind.AGENCY and content in {Content.COUNTS, Content.THANKS}:
-        assert "Dilaporkan 1 dari 2" in said, "of one agency each action is told instead"
+        assert "Dilaporkan 2 dari 2" in said, "of one agency each action is told instead"
     else:
         assert any(sign in said for sign in SIGNS[content])
 
