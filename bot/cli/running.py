@@ -15,6 +15,7 @@ from bot.cli.opening import opened, run
 from bot.config import Mode
 from bot.demo import run_demo
 from bot.logs import configure_logs
+from bot.startup import spare_what_stays
 
 DEMO_LOG_LEVEL = "WARNING"
 """The chat page shows what happens; the terminal only what goes wrong."""
@@ -43,6 +44,7 @@ async def _run(only: app.Part | None) -> None:
         with stopping() as stop:
             async with app.started(work.settings, work.sessions, work.clock, app.Wires.to_telegram()) as running:
                 _announce(running)
+                spare_what_stays()
                 await app.run(running, stop, only)
 
 
