@@ -9,13 +9,22 @@ from bot.domain.permissions import Permission
 from bot.services.notice_content import Notice, Office, Parked
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import listing
-from bot.views.callback_data import Acknowledge, Invite, ShowContacts, ShowCorrections, ShowDeliveries, ShowStatus
+from bot.views.callback_data import (
+    Acknowledge,
+    Invite,
+    ShowContacts,
+    ShowCorrections,
+    ShowDeliveries,
+    ShowMissing,
+    ShowStatus,
+)
+from bot.views.fitting import fitting
 from bot.views.message import Button, Message
 from bot.views.paging import ROWS_A_PAGE
 from bot.views.seats import seat_name
 
-SHOWN = 10
-"""Things that a notice names; with the longest names these still fit into a message."""
+SHOWN = (50, 25, 10)
+"""How many things a notice names; fewer where names are so long that the message would not fit."""
 
 PARKED_FOR = {
     "no_rights": msg("bot tidak berhak menulis di sana"),
@@ -46,11 +55,18 @@ class ParkedLine:
 def render_notice(notice: Notice, texts: Texts, *, zone: ZoneInfo) -> Message:
     """The notice in the language of its reader. zone: that of national times."""
     lines = LINES[notice.kind](notice, texts)
-    text = texts.render(
+    text = fitting(lambda shown: _text(notice, lines, texts, zone, shown), SHOWN)
+    read = Button(texts.label(msg("Sudah dibaca"), notice.reader.language), Acknowledge(notice.reference))
+    first, *others = BUTTONS[notice.kind](notice, texts)
+    return Message(text, ((read, first), tuple(others)))
+
+
+def _text(notice: Notice, lines: Sequence[object], texts: Texts, zone: ZoneInfo, shown: int) -> str:
+    return texts.render(
         f"notices/{notice.kind}",
         notice.reader.language,
-        lines=lines[:SHOWN],
-        left_out=max(0, len(lines) - SHOWN),
+        lines=lines[:shown],
+        left_out=max(0, len(lines) - shown),
         name=notice.reader.name,
         seat=_seats(notice.reader.offices[:1], texts, notice.reader.language),
         is_repeated=notice.is_repeated,
@@ -58,9 +74,6 @@ def render_notice(notice: Notice, texts: Texts, *, zone: ZoneInfo) -> Message:
         national=zone,
         may_invite=_may_invite(notice),
     )
-    read = Button(texts.label(msg("Sudah dibaca"), notice.reader.language), Acknowledge(notice.reference))
-    first, *others = BUTTONS[notice.kind](notice, texts)
-    return Message(text, ((read, first), tuple(others)))
 
 
 def _may_invite(notice: Notice) -> bool:
@@ -96,10 +109,13 @@ def _reason(group: Parked, texts: Texts, language: str) -> str:
 
 def _about_unreachable(notice: Notice, texts: Texts) -> list[Button]:
     agency, language = notice.unreachable[0].offices[0][1], notice.reader.language
-    contacts = Button(texts.label(msg("Lihat kontak"), language), ShowContacts(agency.id))
+    agencies = {agency.id for person in notice.unreachable for _, agency in person.offices}
+    look = Button(texts.label(msg("Lihat kontak"), language), ShowContacts(agency.id))
+    if len(agencies) > 1:
+        look = Button(texts.label(msg("Belum lengkap"), language), ShowMissing())
     if not _may_invite(notice):
-        return [contacts]
-    return [contacts, Button(texts.label(msg("Undang pengganti"), language), Invite(agency.id))]
+        return [look]
+    return [look, Button(texts.label(msg("Undang pengganti"), language), Invite(agency.id))]
 
 
 def _about_parked(notice: Notice, texts: Texts) -> list[Button]:

@@ -1,6 +1,5 @@
 """A reminder, or its copy to who is told besides, as a message; and why a planned one is sent, as a sentence."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,10 +10,11 @@ from bot.domain.ladder import Rung, Shift
 from bot.domain.reminders import MessageKind, PlannedReminder
 from bot.domain.roles import SETNAS_ROLES, AgencyKind, Role
 from bot.services.reminder_content import LISTED, Reminder
-from bot.texts.catalog import MESSAGE_LIMIT, SOURCE, Texts, msg
+from bot.texts.catalog import SOURCE, Texts, msg
 from bot.texts.formats import listing, percent, plain
 from bot.views import words
 from bot.views.callback_data import Acknowledge, ShowMissing, ShowStatus
+from bot.views.fitting import fitting
 from bot.views.message import Button, Message, Rows
 
 SHOWN = (LISTED, 8, 4, 1)
@@ -34,8 +34,8 @@ class ItemLine:
 def render_reminder(reminder: Reminder, texts: Texts, *, zone: ZoneInfo) -> Message:
     """The message in the language of its reader. zone: that of national deadlines."""
     if reminder.kind is MessageKind.COPY:
-        return Message(_fitting(lambda shown: _copy(reminder, texts, shown)), _rows(reminder, texts))
-    return Message(_fitting(lambda shown: _reminder(reminder, texts, zone, shown)), _rows(reminder, texts))
+        return Message(fitting(lambda shown: _copy(reminder, texts, shown), SHOWN), _rows(reminder, texts))
+    return Message(fitting(lambda shown: _reminder(reminder, texts, zone, shown), SHOWN), _rows(reminder, texts))
 
 
 def explain_plan(planned: PlannedReminder, texts: Texts, *, zone: ZoneInfo, language: str = SOURCE) -> str:
@@ -86,15 +86,6 @@ def _why(
         "reminder_why", language, actions=list(actions), due=due_at, national=zone, shift=shift, **values
     )
     return " ".join(plain(text).split())
-
-
-def _fitting(render: Callable[[int], str]) -> str:
-    """The text with as many items as Telegram takes; it counts in units of UTF-16."""
-    for shown in SHOWN:
-        text = render(shown)
-        if len(plain(text).encode("utf-16-le")) // 2 <= MESSAGE_LIMIT:
-            break
-    return text
 
 
 def _reminder(reminder: Reminder, texts: Texts, zone: ZoneInfo, shown: int) -> str:

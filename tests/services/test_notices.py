@@ -124,9 +124,9 @@ async def settled_in(sessions: Sessions) -> Office:
 # Who is told
 
 
-async def test_when_a_chat_closes_its_colleagues_and_the_korwil_are_told_and_nobody_else(office: Office) -> None:
-    await office.closes(SRI)
-    assert await office.told() == {BAYU: [SRI], KARTIKA: [SRI]}
+async def test_when_a_chat_closes_its_colleagues_and_the_korwil_are_told_and_nobody_else(small: Office) -> None:
+    await small.closes(SRI)
+    assert await small.told() == {BAYU: [SRI], KARTIKA: [SRI]}
 
 
 async def test_where_no_korwil_can_be_told_the_administrators_are(small: Office) -> None:
@@ -192,18 +192,18 @@ async def test_two_closures_at_the_same_moment_make_one_notice_that_names_both(o
     assert [row.payload["person"] for row in await office.queued()].count(office.keys[KARTIKA]) == 1
 
 
-async def test_after_todays_notice_has_left_the_next_comes_tomorrow_morning(office: Office) -> None:
-    await office.closes(SRI)
-    held = await office.takes(NOW + GATHER)
-    await office.sends(held, NOW + GATHER)
+async def test_after_todays_notice_has_left_the_next_comes_tomorrow_morning(small: Office) -> None:
+    await small.closes(SRI)
+    held = await small.takes(NOW + GATHER)
+    await small.sends(held, NOW + GATHER)
     later = NOW + timedelta(hours=2)
-    async with office.sessions.begin() as session:
+    async with small.sessions.begin() as session:
         await open_chat(session, telegram_id=SRI, username=None, now=later, on_purpose=True)
-    await office.closes(SRI, at=later)  # told today already
-    assert len(await office.queued()) == 2
-    await office.closes(BAYU, at=later)
-    newest = (await office.queued())[-1]
-    assert (newest.payload["items"], newest.payload["person"]) == ([office.keys[BAYU]], office.keys[KARTIKA])
+    await small.closes(SRI, at=later)  # told today already
+    assert len(await small.queued()) == 2
+    await small.closes(BAYU, at=later)
+    newest = (await small.queued())[-1]
+    assert (newest.payload["items"], newest.payload["person"]) == ([small.keys[BAYU]], small.keys[KARTIKA])
     assert newest.next_at == datetime(2026, 7, 14, 8, 0, tzinfo=WIB)
 
 
@@ -273,16 +273,16 @@ async def test_whoever_has_left_their_seat_is_told_nothing(small: Office) -> Non
 # Groups
 
 
-async def test_a_group_in_which_the_bot_may_not_write_is_parked_and_the_administrator_told_once(office: Office) -> None:
+async def test_a_group_in_which_the_bot_may_not_write_is_parked_and_the_administrator_told_once(small: Office) -> None:
     for _ in range(2):
-        async with office.sessions.begin() as session:
+        async with small.sessions.begin() as session:
             await park_chats(session, {GROUP: "no_rights"}, now=NOW)
-    async with office.sessions() as session:
+    async with small.sessions() as session:
         group = (await session.exec(select(Chat).where(Chat.telegram_id == GROUP))).one()
         events = (await session.exec(select(AuditEntry.event))).all()
     assert (group.state, group.state_reason, list(events)) == (ChatState.PARKED, "no_rights", ["chat_closed"])
-    assert await office.told(NoticeKind.PARKED) == {RATNA: [group.id]}
-    contents = await office.reads(await office.takes(NOW + GATHER), NOW + GATHER)
+    assert await small.told(NoticeKind.PARKED) == {RATNA: [group.id]}
+    contents = await small.reads(await small.takes(NOW + GATHER), NOW + GATHER)
     (notice,) = contents.values()
     assert isinstance(notice, Notice)
     assert [(one.telegram_id, one.reason) for one in notice.parked] == [(GROUP, "no_rights")]

@@ -1,5 +1,6 @@
 """Notices as people read them: whole with the longest names, in both languages, each with a way on."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from bot.services.notice_content import Mistake, Notice, Parked, Reader, Unreach
 from bot.simulator.html import parse_html
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.transport_errors import Refusal
-from bot.views.callback_data import Acknowledge, Invite, ShowContacts, ShowCorrections, ShowStatus
+from bot.views.callback_data import Acknowledge, Invite, ShowContacts, ShowCorrections, ShowMissing, ShowStatus
 from bot.views.deliveries import render_deliveries
 from bot.views.message import Message
 from bot.views.notices import BUTTONS, LINES, PARKED_FOR, render_notice
@@ -68,6 +69,18 @@ def test_an_administrator_can_invite_a_successor_at_once() -> None:
     assert buttons(message)["Undang pengganti"] == Invite(TEMANGGUNG.id)
 
 
+def test_fifty_ordinary_names_are_all_there() -> None:
+    people = tuple(Unreachable(f"Focal Point {number}", SRI.offices) for number in range(50))
+    text = shown(Notice(NoticeKind.UNREACHABLE, "R-AAAAAAAA", KORWIL, unreachable=people)).plain
+    assert all(f"Focal Point {number}," in text for number in range(50))
+
+
+def test_of_several_agencies_the_list_of_all_is_a_press_away() -> None:
+    other = Unreachable("Wulan", ((Role.PUBLIC_RELATIONS, CENTRAL_JAVA),))
+    message = shown(Notice(NoticeKind.UNREACHABLE, "R-AAAAAAAA", KORWIL, unreachable=(SRI, other)))
+    assert buttons(message)["Belum lengkap"] == ShowMissing()
+
+
 def test_a_request_opens_on_the_page_where_it_stands_and_its_end_leads_to_the_status() -> None:
     mistake = Mistake(TEMANGGUNG, PERIOD, NOW, "Sri Wahyuni", place=17)
     asked = shown(Notice(NoticeKind.CORRECTION, "R-AAAAAAAA", ADMIN, mistakes=(mistake,)))
@@ -108,7 +121,7 @@ def test_many_hostile_names_fit_into_one_message(kind: NoticeKind, language: str
     message = shown(notice)
     text, _ = parse_html(message.text)
     assert len(text.encode("utf-16-le")) // 2 <= MESSAGE_LIMIT
-    assert "30" in text
+    assert re.search(r"… (dan|and) \d+", text)
     assert "\u202e" not in text
     assert all(len(button.data.pack()) <= 64 for row in message.rows for button in row if button.data)
 
