@@ -198,6 +198,7 @@ def _report(said: Said) -> bool:
     if said.has(C.WANT) and (acts or (said.has(C.REPORTED) and not said.has_agency)) and not looks:
         return True
     asks = said.has_question_mark or said.any(C.ASKING, C.QUESTION, C.HOW_MUCH, C.WHICH, C.HOW)
+    asks = asks or said.has(C.DONE, C.NOT_YET)
     if (said.has(C.WE) or said.starts_with(C.DONE)) and acts and not asks and said.any(C.DONE, C.NOT_YET):
         return said.has(C.WE) or not said.has(C.NOT_YET)
     if looks:
@@ -213,6 +214,13 @@ def _report(said: Said) -> bool:
     if said.starts_with(C.DONE) and said.has(C.REPORTED) and not said.has_agency and not said.unknown_words:
         return True
     return said.starts_with(C.REPORT)
+
+
+def _asks_what_is_open(said: Said) -> bool:
+    """What do we still owe: "kami kurang apa", "yang belum dari kami", "masih ada tunggakan kami?"."""
+    if said.has(C.LACKING) or said.has(C.NOT_YET, C.LIST):
+        return True
+    return said.is_question and (said.has(C.LATE) or (said.has(C.MUST) and said.about_reports))
 
 
 def _status(said: Said) -> bool:
@@ -238,7 +246,7 @@ def _status(said: Said) -> bool:
         return True
     if said.has(C.WE, C.HOW) and not said.concepts - {C.WE, C.HOW, C.FILLER, *SOCIAL}:
         return True
-    if said.has(C.WE) and (said.has(C.LACKING) or said.has(C.NOT_YET, C.LIST)) and not said.unknown_words:
+    if said.has(C.WE) and not said.unknown_words and _asks_what_is_open(said):
         return True
     if said.has(C.PROGRESS) and said.unknown_words < 3:
         return True

@@ -77,7 +77,7 @@ def _others(words: Sequence[Word], mentions: Sequence[Mention]) -> int:
 def _supported(
     words: Sequence[Word], mentions: list[Mention], index: AgencyIndex, *, has_context: bool
 ) -> list[Mention]:
-    """Names that are everyday words count only where nothing else is said.
+    """Names that are everyday words count only where nothing else is said, apart from other names.
 
     So does an alias at the beginning where nothing is asked about reports: "barut luka saya" is no Barito Utara.
     """
@@ -89,7 +89,8 @@ def _supported(
         key = named(words, mention.start, mention.end)
         is_alias = key in index.exact and key not in index.official and not mention.kinds
         is_doubtful = mention.is_everyday or (is_alias and not mention.start and len(mentions) == 1 and not has_context)
-        others = content - _taken([other for other in mentions if not other.is_everyday or other is mention])
+        trusted = [other for other in mentions if has_context or not other.is_everyday or other is mention]
+        others = content - _taken(trusted)
         if not others or not is_doubtful:
             kept.append(mention)
     return kept

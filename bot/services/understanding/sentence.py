@@ -77,6 +77,7 @@ _PHRASES = {
         ("apa", word): frozenset({Concept.METHOD})
         for word in ("itu", "beda", "bedanya", "arti", "artinya", "maksudnya")
     },
+    **{("cara", work): frozenset({Concept.METHOD, Concept.ABILITY}) for work in ("kerja", "kerjanya")},
     ("bukti", "tayang"): frozenset({Concept.MEDIUM}),
     ("lagi", "ngapain"): frozenset({Concept.OFF_TOPIC}),
     **{(plea, verb): frozenset({Concept.SHOW}) for plea in ("dapat", "agar", "kiranya") for verb in _REQUESTED},

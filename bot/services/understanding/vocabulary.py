@@ -89,7 +89,7 @@ WORDS = _table()
 
 _CLITICS = ("nya", "lah", "kah", "pun", "x", "2")
 _BY_ME = "ku"
-""""kukirim": I have sent."""
+""""kukirim": I have sent; "laporanku": my report."""
 
 _JAVANESE = "e"
 """"rapate": the meeting; only after five letters or more."""
@@ -108,6 +108,8 @@ def concepts_of(word: str) -> frozenset[Concept]:
         return known
     if word.startswith(_BY_ME) and word.removeprefix(_BY_ME) in WORDS:
         return WORDS[word.removeprefix(_BY_ME)] | {Concept.WE}
+    if word.endswith(_BY_ME) and len(word) > 5 and word.removesuffix(_BY_ME) in WORDS:
+        return WORDS[word.removesuffix(_BY_ME)] | {Concept.WE}
     half = word[: len(word) // 2]
     if half in WORDS and word == half + half:  # "langkah-langkah" is one word
         return WORDS[half]

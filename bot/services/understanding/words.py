@@ -16,7 +16,7 @@ siapa: siapa siapakah sapa sp syapa sopo saha sinten who whos whom whose siapo s
 mana: mana manakah mn which mnaa endi ngendi mane
 daftar: daftar list rekap rekapan rekapitulasi recap senarai
 kapan: kapan kapankah kpn kpan kapn bilamana iraha when kpnn bilo pabila
-tanggal: tanggal tgl tggl date jadwal jadual schedule skedul tnggl tgal
+tanggal: tanggal tgl tggl date jadwal jadual schedule skedul tnggl tgal kalender
 hari: hari hr days day jam pukul pkl hri wib wita wit
 bagaimana: bagaimana bagaimanakah bgmn bgaimana gimana gmn gmna gmana gimn gimanakah kepriye piye kumaha how bgm
   pripun kepiye priben gimane bagaimna gemana bagemana pie pye
@@ -35,10 +35,10 @@ kirim: perbaiki memperbaiki koreksi mengoreksi revisi merevisi susulkan menyusul
   isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan kumpul kumpulkan mengumpulkan
   ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman pengunggahan penyampaian
   pengumpulan pengisian penginputan penyerahan kirimin uplod upld lengkapi melengkapi lengkapin melaporkan ngelaporin
-  nglaporin
+  nglaporin submission submissions
 dikirim: diperbaiki dikoreksi direvisi disusulkan dikirim dikirimkan dkirim terkirim diunggah terunggah diupload
   terupload disetor disetorkan disampaikan tersampaikan disubmit tersubmit diinput terinput diisi terisi dimasukkan
-  dientri dikumpulkan terkumpul diserahkan dilampirkan sent uploaded submitted filled terlampir dilengkapi
+  dientri dikumpulkan terkumpul diserahkan dilampirkan sent uploaded submitted filled terlampir dilengkapi menyusul
 lapor: lapor melapor melaporkan laporkan nglapor ngelapor laporin lpr lapor2 report reporting ngelaporin nglaporin
   ngelaporkan
 laporan: pelaporan laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane perbaikan
@@ -56,7 +56,7 @@ sampai: sampai sampe smp smpe hingga sd until akhirnya last
 buka: buka dibuka mulai dimulai start open opens opened begin memulai mengawali
 harus: harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
-  overdue lewat terlewat mangkir molor telad ngaret utang hutang ngutang berutang
+  overdue lewat terlewat mangkir molor telad ngaret utang hutang ngutang berutang unreported
 kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending
 instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
   governments region regions provinces regencies cities kabkota wilayah focal point fp
@@ -68,13 +68,13 @@ capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian
 data: data dt
 cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
   informasi inpo infoin nfo information tunjukkan kasih beri berikan bukakan give tell get know detail detil rincian
-  ringkasan summary overview liatin lihatkan pantau memantau tunjukin
+  ringkasan summary overview liatin lihatkan pantau memantau tunjukin ingatkan mengingatkan diingatkan
 masuk: masuk diterima nerima terima received accepted muncul terbaca tercatat keterima
 verifikasi: verifikasi diverifikasi terverifikasi verif diverif verified verification dikembalikan pengembalian
   ditolak disetujui approve diapprove approved returned valid divalidasi validasi diperiksa direview review acc diacc
   lolos verifikator
 aksi: aksi renaksi subaksi stranas stranaspk setnas pk jaga korupsi pencegahan action actions triwulan tw periode
-  kuartal quarter siklus kewajiban outstanding
+  kuartal quarter siklus kewajiban outstanding tugas
 publikasi: publikasi publikasikan mempublikasikan dipublikasikan terpublikasi publish published mempublish dipublish
   publikasiin publication publications rilis merilis dirilis release released press pers siaran infografis infografik
   infographic infographics kliping diseminasi publis dipublis disiarkan siarkan
@@ -100,7 +100,7 @@ fitur: mendaftar registrasi register bergabung fitur menu perintah command comma
   bot sigap robot pakai pake makai memakai dipakai menggunakan gunakan digunakan makenya pakenya penggunaan pemakaian
   feature features function use using used work works bahasa mengubah ubah ganti mengganti pengaturan setting settings
   setel language gabung join tombol button berhenti langganan berlangganan pengingat notifikasi notif stop unsubscribe
-  aplikasi apps app
+  aplikasi apps app inggris english
 terima kasih: sakalangkong mator epanjhi kurrusumanga tarimakasih makasih mksh mksih mkasih makasi maksih makasiih
   trimakasih terimakasih trims trim thx thanks thank tks tq ty tnx tengkyu tenkyu thankyou suwun nuwun maturnuwun
   nuhun hatur matur kesuwun mauliate bujur suksma tarimo tarima arigato syukron jazakallah barakallah tengs tengkiu
@@ -155,7 +155,7 @@ kata tugas: a abang abis about ad ada adalah adl adlh admin again agak agar aj a
   tuan tuan2 tuh tujuh u udahan under uni unit untk untuk up urgent utk versi via waktu was were will with wkt yag yah
   yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama available nian pisan banget2
   dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya laen book beserta jelasin n
-  amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat
+  amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias pdf file
 lain: anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin bola bonsai
   bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit dijual diskon
   dokter dongeng drama film football forex futsal gacor gaji game games gempa gol goreng gosip hadiah hajatan harga
