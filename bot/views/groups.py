@@ -10,6 +10,7 @@ from bot.services.groups import Unbinding
 from bot.services.questions import DeadlinesAnswer, StatusAnswer
 from bot.services.standings import ScopeStanding
 from bot.texts.catalog import Texts, msg
+from bot.texts.formats import clean
 from bot.views import words
 from bot.views.message import Button, Message, Rows
 from bot.views.overview import render_deadlines
@@ -29,7 +30,7 @@ CONTENT: Mapping[Content, str] = {
 }
 """Every kind of content as the people of a group are told of it."""
 
-THANKED = 5
+THANKED, NAME_LIMIT = 5, 80
 """So many agencies are thanked by name, the others as a number."""
 
 UNBINDING: Mapping[Unbinding, str] = {Unbinding.NOT_ALLOWED: "groups/not_allowed", Unbinding.DONE: "groups/let_go"}
@@ -118,7 +119,7 @@ def is_sample(scope: GroupScope | None) -> bool:
 
 
 def _standing(standing: ScopeStanding, texts: Texts, language: str, *, zone: ZoneInfo) -> str:
-    names = [agency.full_name for agency in standing.complete]
+    names = [clean(agency.full_name, NAME_LIMIT) for agency in standing.complete]
     agency = standing.scope.agency
     return texts.render(
         "groups/standing",

@@ -33,7 +33,6 @@ from bot.services.questions import (
 )
 from bot.services.recaps import ActionOverview, ActionRow, Recap, RecapRow
 from bot.services.reminder_content import OpenChain, Reminder
-from bot.services.status import AgencyStatus
 from bot.texts.catalog import Texts
 from bot.views.answers import render_answer
 from bot.views.card import render_card
@@ -45,6 +44,7 @@ from bot.views.corrections import render_corrections
 from bot.views.message import Message
 from bot.views.reminder import render_reminder
 from bot.views.status import render_detail
+from tests.views.group_answers_of import GROUP_RENDERED, status_of
 from tests.views.worlds import DUE_AT, JAKARTA, NOW, TODAY, World
 
 TEXTS = Texts()
@@ -53,23 +53,6 @@ Render = Callable[[World], Message]
 
 def answered(answer: Answer, world: World) -> Message:
     return render_answer(answer, TEXTS, asker=world.asker, zone=JAKARTA)
-
-
-def status_of(world: World) -> AgencyStatus:
-    duties = world.duties()
-    return AgencyStatus(
-        agency=world.agency,
-        period=world.period,
-        duties=duties,
-        figures=count(duties, DUE_AT),
-        report_due=world.due,
-        publish_due=None,
-        previous=world.periods[4],
-        following=world.periods[6],
-        source=world.source if duties else "",
-        as_of=TODAY if duties else None,
-        asked_at=NOW,
-    )
 
 
 def recap_of(world: World, scope: Scope) -> Recap:
@@ -194,6 +177,7 @@ RENDERED: Mapping[str, Render] = {
     "caption_of_a_recap": recap_caption,
     "reminder": lambda w: render_reminder(reminder_of(w, MessageKind.REMINDER), TEXTS, zone=JAKARTA),
     "copy": lambda w: render_reminder(reminder_of(w, MessageKind.COPY), TEXTS, zone=JAKARTA),
+    **GROUP_RENDERED,
     "help": lambda w: answered(HELP, w),
     "stranger": lambda w: answered(STRANGER, w),
     "not_allowed": lambda w: answered(NOT_ALLOWED, w),
@@ -210,3 +194,5 @@ ALWAYS_THE_SAME = frozenset(
 """What has no names or figures in it: one snapshot in each language is enough."""
 
 CAPTIONS = frozenset({"caption_of_a_course", "caption_of_a_recap"})
+UNDER_A_PICTURE = CAPTIONS | {"digest"}
+"""What must not be longer than a caption."""

@@ -13,7 +13,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.duties import Duty, ReportState, VerificationState
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
-from bot.domain.scopes import CENTRAL, NATION, Scope
+from bot.domain.scopes import NATION, Scope
 from bot.domain.tallies import AgencyTally, census, tally, total
 from bot.services.comparisons import Column, Comparison
 from bot.services.recaps import Recap, RecapRow
@@ -187,7 +187,7 @@ def sizeable(text: str) -> list[Picture]:
     for language in LANGUAGES:
         told = course(*[duties] * 8, of=agency(2, text), periods=periods)
         made.append(render_course_chart(told, periods, TEXTS, language, today=TODAY))
-        for scope in (NATION, CENTRAL, Scope(agency(1, text, AgencyKind.PROVINCE))):
+        for scope in (NATION, Scope(agency(1, text, AgencyKind.PROVINCE))):
             made.append(render_recap_chart(recap_of(scope, rows, text), TEXTS, language))
     assert all(made)
     return [picture for picture in made if picture is not None]

@@ -14,7 +14,7 @@ from bot.simulator.html import parse_html
 from bot.texts.catalog import MESSAGE_LIMIT
 from bot.views.charts.captions import CAPTION_LIMIT
 from bot.views.message import Message
-from tests.views.answers_of import ALWAYS_THE_SAME, CAPTIONS, RENDERED
+from tests.views.answers_of import ALWAYS_THE_SAME, CAPTIONS, RENDERED, UNDER_A_PICTURE
 from tests.views.worlds import WORLDS, World
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -61,12 +61,14 @@ def test_every_answer_fits_into_a_message_and_is_accepted_as_html(world: World) 
         message = RENDERED[name](world)
         read, _ = parse_html(message.text)
         assert read.strip(), name
-        assert len(read.encode("utf-16-le")) // 2 < (CAPTION_LIMIT + 1 if name in CAPTIONS else MESSAGE_LIMIT), name
+        assert len(read.encode("utf-16-le")) // 2 < (CAPTION_LIMIT + 1 if name in UNDER_A_PICTURE else MESSAGE_LIMIT), (
+            name
+        )
         assert not set(read) & HIDDEN, name
         buttons = [button for row in message.rows for button in row]
         assert len(buttons) <= MOST_BUTTONS, name
         for button in buttons:
             assert 0 < len(button.label) <= LABEL_LENGTH, (name, button.label)
             assert not set(button.label) & HIDDEN, name
-            assert button.data is not None, name
-            assert len(button.data.pack().encode()) <= BUTTON_BYTES, (name, button.data)
+            assert (button.data is None) != (button.url is None), name
+            assert button.data is None or len(button.data.pack().encode()) <= BUTTON_BYTES, (name, button.data)

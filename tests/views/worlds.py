@@ -89,7 +89,7 @@ class World:
 
     def agency_of(self, number: int) -> AgencyRef:
         """A kabupaten of the province; the names of all but one are told apart by a number."""
-        name = self.agency_name if number == 23 else f"{self.agency_name[:200]} {number}"
+        name = self.agency_name if number == 23 else f"{self.agency_name} {number}"
         return AgencyRef(number, f"33.{number:02}", AgencyKind.REGENCY, name, 1, self.zone)
 
     @property
