@@ -21,6 +21,7 @@ from bot.services.recaps import ActionOverview, Recap, action_overview, match_ac
 from bot.services.status import find_period_of
 from bot.services.understanding.breadth import Breadth
 from bot.services.understanding.reading import Reading
+from db.memory import remembered
 from db.queries.actions import find_action, list_actions
 from db.queries.duties import list_cycles_in_use, list_cycles_of
 
@@ -119,7 +120,7 @@ async def find_current_period(session: AsyncSession, question: Question) -> Peri
 
 async def list_periods_in_use(session: AsyncSession, question: Question) -> Sequence[PeriodRef]:
     """The periods of the cycles that have assignments; all of them while none has."""
-    cycles = await list_cycles_in_use(session)
+    cycles = await remembered(session, list_cycles_in_use)
     used = [period for period in question.registry.periods if period.cycle_id in cycles]
     return used or question.registry.periods
 
@@ -169,7 +170,7 @@ async def _over_time(session: AsyncSession, question: Question, reading: Reading
     agency, periods = reading.agencies[0], question.registry.periods
     if not question.asker.may(Permission.VIEW_STATUS, agency) or not (reading.is_trend or len(reading.queries) > 1):
         return None
-    cycles = await list_cycles_of(session, agency.id)
+    cycles = await remembered(session, list_cycles_of, agency.id)
     named = _named_periods(reading, [period for period in periods if period.cycle_id in cycles], question)
     if len(named) > 1:
         return await compare_periods(session, agency=agency, periods=named[:MOST_COMPARED])

@@ -19,6 +19,7 @@ from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead,
 from bot.services.status import AgencyStatus, agency_status, find_period_of, read_for
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading
+from db.memory import remembered
 from db.queries.duties import list_cycles_in_use
 
 
@@ -233,7 +234,7 @@ async def _among_all(session: AsyncSession, question: Question, reading: Reading
 
 async def _periods_in_use(session: AsyncSession, question: Question) -> Sequence[PeriodRef]:
     """The periods of the cycles that have assignments; all of them while none has."""
-    cycles = await list_cycles_in_use(session)
+    cycles = await remembered(session, list_cycles_in_use)
     used = [period for period in question.registry.periods if period.cycle_id in cycles]
     return used or question.registry.periods
 
