@@ -1,9 +1,9 @@
 """What a message asks for: ordered rules over the concepts of its words; the first that fits decides."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.services.understanding.said import MERE_QUESTION, SOCIAL, Said
 from bot.services.understanding.vocabulary import Concept as C
 
 
@@ -33,61 +33,6 @@ COMMANDS = {
     "help": Intent.HELP,
 }
 """Commands say themselves what they ask for."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the words of a message say, without those that name agencies, periods and actions."""
-
-    concepts: frozenset[C]
-    order: tuple[frozenset[C], ...]
-    has_agency: bool = False
-    has_region_only: bool = False
-    has_period: bool = False
-    has_action: bool = False
-    has_question_mark: bool = False
-    has_address: bool = False
-    has_emoji: bool = False
-    unknown_words: int = 0
-    is_typed: bool = False
-    begins_with_name: bool = False
-
-    def has(self, *concepts: C) -> bool:
-        """Whether every one of the concepts is said."""
-        return all(concept in self.concepts for concept in concepts)
-
-    def any(self, *concepts: C) -> bool:
-        """Whether one of the concepts is said."""
-        return any(concept in self.concepts for concept in concepts)
-
-    def starts_with(self, *concepts: C) -> bool:
-        """Whether the first word, less fillers and greetings, is one of the concepts; a name before it is a subject."""
-        if self.begins_with_name:
-            return False
-        polite = {C.FILLER, C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED} - set(concepts)
-        first = next((word for word in self.order if word - polite), frozenset())
-        return any(concept in first for concept in concepts)
-
-    @property
-    def is_question(self) -> bool:
-        """Whether something is asked rather than told."""
-        return self.has_question_mark or self.any(
-            C.ASKING, C.QUESTION, C.NOT_YET, C.NOT, C.HOW, C.HOW_MUCH, C.WHICH, C.WHO, C.WHEN, C.SHOW
-        )
-
-    @property
-    def about_reports(self) -> bool:
-        return self.any(C.REPORT, C.REPORTED, C.SEND, C.SENT, C.PUBLISH, C.VERIFY)
-
-
-SOCIAL = frozenset(
-    {C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED, C.FAVOUR, C.SELF, C.INTRODUCTION, C.WE, C.DONE, C.GRASP}
-)
-"""What greetings, thanks and short answers are made of."""
-
-
-MERE_QUESTION = SOCIAL | {C.QUESTION, C.ASKING, C.WANT, C.FILLER, C.YOU}
-"""What people say who only announce that they will ask."""
 
 
 def _deadline(said: Said) -> bool:
@@ -121,6 +66,8 @@ def _deadline(said: Said) -> bool:
 
 
 def _missing(said: Said) -> bool:
+    if said.has(C.METHOD) and not said.has(C.WHO):
+        return False
     if said.any(C.MEETING, C.ATTEND) and not said.about_reports:
         return False
     lacks = said.any(C.NOT_YET, C.NOT, C.LATE, C.LACKING)
@@ -217,8 +164,8 @@ def _report(said: Said) -> bool:
 
 
 def _asks_what_is_open(said: Said) -> bool:
-    """What do we still owe: "kami kurang apa", "yang belum dari kami", "masih ada tunggakan kami?"."""
-    if said.has(C.LACKING) or said.has(C.NOT_YET, C.LIST):
+    """What do we still owe: "kami kurang apa", "yang belum dari kami", "kami sudah aman belum"."""
+    if said.has(C.LACKING) or said.has(C.NOT_YET, C.LIST) or said.has(C.NOT_YET, C.DONE):
         return True
     return said.is_question and (said.has(C.LATE) or (said.has(C.MUST) and said.about_reports))
 

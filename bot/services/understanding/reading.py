@@ -11,9 +11,10 @@ from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.breadth import Breadth, find_breadth, says_breadth, wants_recap, wants_trend
-from bot.services.understanding.intents import COMMANDS, Intent, Said, find_intent
+from bot.services.understanding.intents import COMMANDS, Intent, find_intent
 from bot.services.understanding.names import Cleaned, clean
 from bot.services.understanding.naming import Named, name_agencies
+from bot.services.understanding.said import Said
 from bot.services.understanding.sentence import Part, Word, read_words
 from bot.services.understanding.vocabulary import Concept as C
 

@@ -5,7 +5,7 @@ One concept a paragraph: its name, a colon, its words. A word may stand under se
 
 CONCEPTS = """
 sudah: sudah sdh udah udh uda sudh dah dh telah tlh already has done beres selesai kelar rampung tuntas lengkap lngkp
-  complete completed sampun mpun wis wes geus atos suda sdah udeh udhh
+  complete completed sampun mpun wis wes geus atos suda sdah udeh udhh finished
 belum: belum blm belom blum blom belm blon belun lum durung dereng acan belumm yet havent hasnt hadnt not lom encan
   blun
 tidak: tidak tdk tak gak ga nggak ngga enggak engga kagak ndak gk tdak not didnt dont cant without never no bukan
@@ -57,7 +57,7 @@ buka: buka dibuka mulai dimulai start open opens opened begin memulai mengawali
 harus: harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
   overdue lewat terlewat mangkir molor telad ngaret utang hutang ngutang berutang unreported
-kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending
+kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending nol
 instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
   governments region regions provinces regencies cities kabkota wilayah focal point fp
 capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen persentase
@@ -68,7 +68,8 @@ capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian
 data: data dt
 cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
   informasi inpo infoin nfo information tunjukkan kasih beri berikan bukakan give tell get know detail detil rincian
-  ringkasan summary overview liatin lihatkan pantau memantau tunjukin ingatkan mengingatkan diingatkan
+  ringkasan summary overview liatin lihatkan pantau memantau tunjukin ingatkan mengingatkan diingatkan share sharing
+  bagikan
 masuk: masuk diterima nerima terima received accepted muncul terbaca tercatat keterima
 verifikasi: verifikasi diverifikasi terverifikasi verif diverif verified verification dikembalikan pengembalian
   ditolak disetujui approve diapprove approved returned valid divalidasi validasi diperiksa direview review acc diacc
