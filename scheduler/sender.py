@@ -123,7 +123,6 @@ class Sender:
             except Exception as error:
                 self._failures.append(error)
                 break
-            self._deps.pulse.beat("send")  # a long queue is no reason for the watchdog to bark
             if found.claims:
                 seen += len(found.claims)
                 self._busy += len(found.claims)
@@ -184,6 +183,8 @@ class Sender:
             self._free(len(claims))
             return
         self._free(len(claims) - len(prepared))
+        if not prepared:  # all of it is settled
+            self._deps.pulse.beat("send")
         async with asyncio.TaskGroup() as calls:
             for one in prepared:
                 calls.create_task(self._see_through(one))
@@ -226,6 +227,7 @@ class Sender:
             if judgement is not None:  # before the message is back in the queue
                 self._raise_alarm(judgement, held, now)
             await self._recorder.record(Settlement(held.id, prepared.attempt_id, held.telegram_id, result, now))
+            self._deps.pulse.beat("send")  # a long queue is no reason for the watchdog to bark
             if result.outcome is Outcome.DELIVERED:
                 self._deps.metrics.delivery_seconds.observe(max(0.0, (now - held.due_at).total_seconds()))
         except Exception as error:

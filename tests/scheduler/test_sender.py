@@ -1,18 +1,24 @@
 """From the queue to Telegram: each message once, and nobody waits behind another's trouble."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
 from sqlmodel import col, update
 
+from bot.deps import Deps
+from bot.domain.reminders import MessageKind
 from bot.domain.roles import Role
-from bot.services.outbox import LEASE
+from bot.pulse import Pulse
+from bot.services.outbox import LEASE, Held
 from bot.services.rates import Limits
 from bot.services.settlement import reap
 from db.models import ChatState, FocalPoint, OutboxMessage, OutboxState
 from scheduler import jobs, run_once
+from scheduler.contents import Contents
 from scheduler.sender import PAUSE, Sender
 from tests.reminder_world import H_7, SALATIGA, World
 from tests.scheduler.conftest import FAST, Post
@@ -280,6 +286,24 @@ async def test_a_message_that_cannot_be_read_holds_up_no_other(post: Post) -> No
         (1, OutboxState.QUEUED, "unreadable"),
         (2, OutboxState.SENT, ""),
     }
+
+
+async def test_a_sender_that_claims_and_never_sends_gives_no_sign_of_life(post: Post) -> None:
+    seconds = [0.0]
+    deps = replace(post.deps, pulse=Pulse(lambda: seconds[0]))
+    deps.pulse.expect("send", 30)
+
+    async def fail(_deps: Deps, _held: Sequence[Held], _now: datetime) -> Contents:
+        raise RuntimeError("no text today")
+
+    for seconds[0] in (30, 60, 91):
+        broken = Sender(deps, post.bot, FAST, clock=post.clock, composers={MessageKind.REMINDER: fail})
+        with pytest.raises(RuntimeError):
+            await broken.run()
+        await broken.drain()
+    assert deps.pulse.late() == ("send",)
+    await Sender(deps, post.bot, FAST, clock=post.clock).run()
+    assert deps.pulse.late() == ()
 
 
 async def test_paid_broadcast_is_asked_for_where_it_is_switched_on(post: Post) -> None:
