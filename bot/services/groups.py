@@ -200,6 +200,7 @@ async def choose(session: AsyncSession, *, binding: BindingRef, asker: Asker, wh
     else:
         return False
     session.add(row)
+    await session.flush()
     return True
 
 

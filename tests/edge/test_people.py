@@ -122,3 +122,37 @@ def test_what_cannot_be_written_is_not_stored_either(place: Path) -> None:
     result = sigap("--all", "--agency", "33.23", "--out", str(place / "nowhere" / "undangan.csv"))
     assert result.exit_code == 1
     assert "cannot be written" in result.stderr
+
+
+def test_a_group_code_in_json_is_code_link_expiry_and_scope(place: Path) -> None:
+    result = sigap("--group", "--scope", "33", "--json")
+    assert result.exit_code == 0, result.output
+    printed = json.loads(result.stdout)
+    assert find_code(printed["code"]) == printed["code"]
+    assert (printed["link"], printed["scope"]) == (None, "33")
+    assert datetime.fromisoformat(printed["expires_at"]).utcoffset() is not None
+
+
+def test_a_group_code_for_the_eye_is_what_is_typed_in_the_group(place: Path) -> None:
+    result = sigap("--group", "--scope", "nasional")
+    assert result.exit_code == 0
+    assert find_code(next(line for line in result.stdout.splitlines() if "/ikat" in line))
+    assert "WIB" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code"),
+    [
+        (("--group", "--scope", "atlantis"), 1),
+        (("--group", "--scope", "aksi:99.99"), 1),
+        (("--group",), 2),
+        (("--scope", "33"), 2),
+        (("--group", "--scope", "33", "--role", "humas"), 2),
+    ],
+)
+def test_a_group_code_needs_a_scope_that_exists_and_nothing_else(
+    place: Path, arguments: tuple[str, ...], exit_code: int
+) -> None:
+    result = sigap(*arguments)
+    assert result.exit_code == exit_code
+    assert "Traceback" not in result.output
