@@ -17,9 +17,10 @@ from telegram.ext import (
 )
 
 from bot.deps import App, Context
+from bot.views import announcement_buttons, group_buttons
 from bot.views import callback_data as buttons
-from bot.views import group_buttons
 from handlers import (
+    announcements,
     charts,
     contacts,
     corrections,
@@ -103,6 +104,8 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ManageData, privacy.press),
     (buttons.Invite, inviting.press),
     (buttons.Acknowledge, reminders.acknowledge),
+    (announcement_buttons.ReadAnnouncement, announcements.read),
+    (announcement_buttons.AnswerPoll, announcements.answer),
     (group_buttons.ShowGroups, group_settings.show_groups),
     (group_buttons.ShowGroup, group_settings.show_group),
     (group_buttons.SetGroup, group_settings.set_group),

@@ -7,10 +7,11 @@ from enum import StrEnum
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.services.announcements import chain_of
 from bot.services.asking import Asker
-from bot.services.evidence import acknowledge
+from bot.services.evidence import acknowledge, witness
 from db.models import AnnouncementReceipt, AnnouncementState
-from db.queries.announcements import list_announcements
+from db.queries.announcements import bears_reference, list_announcements
 from db.queries.once import insert_once
 
 
@@ -40,23 +41,37 @@ class Press:
 
 
 async def receive(session: AsyncSession, *, press: Press, asker: Asker, now: datetime) -> Received:
-    """Note that the asker has read the announcement, and their answer; in their own chat it also proves the arrival."""
+    """Note that the asker has read the announcement, and their answer; it also proves that the message arrived.
+
+    In a group everybody who takes part is counted, each once; nobody else is.
+    """
     announcement = (await list_announcements(session, [press.announcement_id])).get(press.announcement_id)
     if announcement is None or announcement.state not in {AnnouncementState.APPROVED, AnnouncementState.RECALLED}:
         return Received.UNKNOWN
     if press.option is not None and not 0 <= press.option < len(announcement.options):
         return Received.UNKNOWN
+    if not await bears_reference(session, chain_of(press.announcement_id), press.reference):
+        return Received.UNKNOWN
+    if not await _prove(session, press, now):
+        return Received.UNKNOWN
     if asker.person is None or asker.is_stranger:
         return Received.STRANGER
-    if press.is_private and await _prove(session, press, now) is None:
-        return Received.UNKNOWN
     return await _note(session, press, asker, asker.person.id, now)
 
 
-async def _prove(session: AsyncSession, press: Press, now: datetime) -> bool | None:
-    return await acknowledge(
-        session, reference=press.reference, telegram_id=press.chat_id, message_id=press.message_id, now=now
-    )
+async def _prove(session: AsyncSession, press: Press, now: datetime) -> bool:
+    """Note that the message arrived; False where a person presses in a chat that did not get it.
+
+    A group may have become another chat since.
+    """
+    reference, message_id = press.reference, press.message_id
+    if press.is_private:
+        first = await acknowledge(
+            session, reference=reference, telegram_id=press.chat_id, message_id=message_id, now=now
+        )
+        return first is not None
+    await witness(session, reference=reference, telegram_id=press.chat_id, message_id=message_id, now=now)
+    return True
 
 
 async def _note(session: AsyncSession, press: Press, asker: Asker, person_id: int, now: datetime) -> Received:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from bot.domain.agencies import AgencyRef
 from bot.services.announcement_content import Spoken
+from bot.services.announcement_receipts import Received
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
 from bot.views.announcement_buttons import AnswerPoll, ReadAnnouncement
@@ -11,6 +12,23 @@ from bot.views.message import Attachment, Button, Medium, Message, Rows
 
 OPTION_LIMIT = 40
 """Characters of an answer to a poll that a button shows."""
+
+READ = {
+    Received.NEW: msg("Terima kasih, tercatat sudah dibaca."),
+    Received.AGAIN: msg("Sudah tercatat sebelumnya. Terima kasih."),
+    Received.STRANGER: msg("Terima kasih. Yang dicatat hanya focal point terdaftar."),
+    Received.UNKNOWN: msg("Pesan ini tidak tercatat untuk percakapan ini."),
+}
+ANSWERED = READ | {
+    Received.NEW: msg("Terima kasih, jawaban tercatat. Jawaban dapat diubah."),
+    Received.CHANGED: msg("Jawaban diubah. Terima kasih."),
+}
+"""What a press amounted to, as the line that fades."""
+
+
+def render_received(received: Received, texts: Texts, language: str, *, is_poll: bool) -> str:
+    """The answer to a press under an announcement, or under a quick poll."""
+    return texts.label((ANSWERED if is_poll else READ)[received], language)
 
 
 def render_announcement(spoken: Spoken, texts: Texts) -> Message:

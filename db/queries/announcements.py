@@ -73,6 +73,12 @@ async def list_rows(session: AsyncSession, chain: str, kind: str) -> list[Outbox
     return list((await session.exec(statement.order_by(col(OutboxMessage.id)))).all())
 
 
+async def bears_reference(session: AsyncSession, chain: str, reference: str) -> bool:
+    """Whether a message of the announcement bears the reference."""
+    statement = select(OutboxMessage.id).where(OutboxMessage.chain == chain, OutboxMessage.reference == reference)
+    return (await session.exec(statement.limit(1))).first() is not None
+
+
 async def list_originals(session: AsyncSession, ids: Collection[int]) -> dict[int, Row[Any]]:
     """State, number at Telegram and last text of messages by key: what a change of them depends on."""
     statement = (
