@@ -17,16 +17,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.app import Running, Wires, run, started
 from bot.config import JAKARTA, Settings
 from bot.deps import MovableClock
+from bot.domain.disclosure import GroupScope
 from bot.domain.ladder import EVERY_RUNG
 from bot.domain.reminders import plan
 from bot.domain.roles import Role
+from bot.services.asking import find_asker
 from bot.services.audit import OPERATOR
+from bot.services.group_codes import make_code
+from bot.services.groups import GroupPlace, bind
 from bot.services.invitations import invite
 from bot.services.reminders import load_facts
 from bot.services.tables import import_tables
 from bot.simulator.core import Preset, Simulator, StartLink
 from bot.simulator.server import build_server, serve
 from bot.simulator.wire import SimulatorWire
+from bot.simulator.world import SAMPLE_GROUP
 from bot.startup import prepare
 from db.engine import Sessions, open_database
 from db.queries.agencies import find_agency
@@ -38,6 +43,7 @@ START = datetime(2026, 7, 13, 9, 0, tzinfo=JAKARTA)
 DEADLINE = date(2026, 7, 31)
 MORNING = time(8, 0)
 TICK_SECONDS = 1.0
+ADMINISTRATOR, GROUP_AGENCY = 1003, "33"
 INVITED_PERSON, INVITED_AGENCY, INVITED_ROLE = 1002, "33.23", Role.COMMUNICATIONS_OFFICE
 
 
@@ -103,6 +109,7 @@ class Demo:
         wires = Wires(SimulatorWire(self.simulator), SimulatorWire(self.simulator))
         async with started(self.settings, sessions, self.clock, wires) as self._running:
             self.simulator.links = [await self._invitation(self._running)]
+            await self._bind_group(self._running)
             self.simulator.changes.note("world")  # for a page that was opened before they were there
             await run_once(self._running.deps, self._running.application.bot)  # from here on the planner counts
             self._fresh.set()
@@ -123,6 +130,18 @@ class Demo:
         assert made is not None
         link = made.link(running.application.bot.username)
         return StartLink(INVITED_PERSON, f"Undangan: Diskominfo {agency.full_name}", link or "")
+
+    async def _bind_group(self, running: Running) -> None:
+        """The group of the sample world is about a province from the beginning, so that its board can be seen."""
+        now, deps = self.clock.now(), running.deps
+        today, title = now.astimezone(deps.zone).date(), self.simulator.world.chats[SAMPLE_GROUP].title or ""
+        async with deps.sessions.begin() as session:
+            registry = await deps.directory.read(session, today)
+            made = await make_code(session, scope=GroupScope(registry.by_code(GROUP_AGENCY)), by=OPERATOR, now=now)
+            asker = await find_asker(session, telegram_id=ADMINISTRATOR, language="id", admin_ids=(), today=today)
+            assert made is not None
+            place = GroupPlace(SAMPLE_GROUP, title)
+            await bind(session, code=made.code, place=place, asker=asker, agencies=registry.agencies, now=now)
 
     async def _moments(self, running: Running, until: datetime) -> list[datetime]:
         """When reminders leave between now and then; whatever happens on the way is decided on the way."""
