@@ -31,10 +31,12 @@ class Shared(Generic[Item, Result]):
 
     work: takes what was asked for and returns a result for each, in the same order; what it raises, all of that turn
     are told. Who asks first works for the others, in their own task; nothing runs while nobody asks.
+    rest: seconds that lie between two turns at least, so that under load many share one; the first never waits.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], rest: float = 0.0) -> None:
+        self._work, self._rest = work, rest
+        self._rested_at = 0.0
         self._waiting: list[_Place[Item, Result]] = []
         self._is_busy = False
 
@@ -59,6 +61,9 @@ class Shared(Generic[Item, Result]):
 
     async def _serve(self) -> None:
         """Work for all who wait now, then let the first of those who came meanwhile do the same."""
+        loop = asyncio.get_running_loop()
+        if (early := self._rested_at - loop.time()) > 0:
+            await asyncio.sleep(early)
         served, self._waiting = self._waiting, []
         try:
             found = await self._work([place.item for place in served])
@@ -70,6 +75,7 @@ class Shared(Generic[Item, Result]):
         except Exception as error:
             for place in served:
                 place.error = error
+        self._rested_at = loop.time() + self._rest
         for place in served:
             _call(place)
         self._pass_on()

@@ -16,6 +16,7 @@ from bot.deps import Clock, Deps
 from bot.services import rates
 from bot.services.rates import DEFAULTS, Limits
 from bot.services.settlement import UNRECORDABLE
+from bot.sharing import Shared
 from scheduler.clock import agree, pace_clock
 from scheduler.delivery import seconds_asked
 
@@ -25,6 +26,9 @@ COUNTED = ("send", "copy", "forward", "edit")
 """How the names of methods begin whose calls Telegram counts as messages."""
 PATIENCE = timedelta(seconds=10)
 """An answer that would have to wait for longer is given up: who asked will ask again."""
+
+REST_SECONDS = 0.02
+"""Between two transactions under load, so that many answers share one."""
 
 Answer = bool | JSONDict | list[JSONDict]
 
@@ -37,8 +41,7 @@ class AnswerLimiter(BaseRateLimiter[None]):
 
     def __init__(self, deps: Deps, limits: Limits = DEFAULTS, *, clock: Clock | None = None) -> None:
         self._deps, self._limits, self._clock = deps, limits, clock or pace_clock(deps.clock)
-        self._turn = asyncio.Lock()
-        self._asking: list[tuple[int, asyncio.Future[datetime]]] = []
+        self._slots = Shared(self._take, REST_SECONDS)
 
     async def initialize(self) -> None:
         """Nothing to get ready."""
@@ -71,15 +74,9 @@ class AnswerLimiter(BaseRateLimiter[None]):
             return await callback(*args, **kwargs)
 
     async def _wait(self, chat: int) -> None:
-        slot: asyncio.Future[datetime] = asyncio.get_running_loop().create_future()
-        self._asking.append((chat, slot))
-        async with self._turn:
-            if self._asking:  # else somebody has asked for us as well
-                asking, self._asking = self._asking, []
-                moments = await self._take([chat for chat, _ in asking])
-                for (_, future), moment in zip(asking, moments, strict=True):
-                    future.set_result(moment)
-        await asyncio.sleep(((await slot) - self._clock.now()).total_seconds())
+        slot = await self._slots.ask(chat)
+        if (early := (slot - self._clock.now()).total_seconds()) > 0:
+            await asyncio.sleep(early)
 
     async def _take(self, chats: Sequence[int]) -> list[datetime]:
         now = self._clock.now()
