@@ -26,12 +26,13 @@ LISTED = 200
 class Listed:
     """A message that needs a person: of which nobody knows whether it arrived, or that was refused.
 
-    agency, rung: of what it is about, if anything; since: when it came to this; may_repeat: whether a repetition is
-    possible and would still help.
+    kind: of message; agency, rung: of what it is about, if anything; since: when it came to this; may_repeat: whether
+    a repetition is possible and would still help.
     """
 
     id: int
     reference: str
+    kind: str
     agency: AgencyRef | None
     rung: str
     reason: str
@@ -100,6 +101,7 @@ def _listed(row: OutboxMessage, agencies: Mapping[int, AgencyRef], now: datetime
     return Listed(
         id=row.id or 0,
         reference=row.reference,
+        kind=row.kind,
         agency=agencies.get(notice.get("agency", 0)),
         rung=notice.get("rung", ""),
         reason=row.reason,

@@ -1,10 +1,15 @@
 """What became of messages, for administrators: counts, and those about which a person decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.domain.notices import NoticeKind
+from bot.services.announcements import ANNOUNCEMENT, CORRECTION, RECALL
+from bot.services.boards import BOARD, PIN
 from bot.services.deliveries import Decided, Deliveries, Listed
+from bot.services.digests import DIGEST
+from bot.services.groups import GREETING, LEAVING
 from bot.texts.catalog import Texts, msg
 from bot.views.callback_data import SettleDelivery, ShowDeliveries, ShowSettings
 from bot.views.message import Button, Message
@@ -28,6 +33,17 @@ NOTICES = {
     Decided.NOT_NEEDED: msg("Pesan ini sudah selesai atau sudah lewat waktunya."),
     Decided.NOT_ALLOWED: msg("Hanya administrator Setnas PK yang dapat memutuskan ini."),
 }
+KINDS: Mapping[str, str] = {
+    ANNOUNCEMENT: msg("pengumuman"),
+    CORRECTION: msg("ralat pengumuman"),
+    RECALL: msg("penarikan pengumuman"),
+    BOARD: msg("papan grup"),
+    PIN: msg("sematan papan"),
+    DIGEST: msg("rekap grup"),
+    GREETING: msg("sapaan grup"),
+    LEAVING: msg("keluar dari grup"),
+} | dict.fromkeys(NoticeKind, msg("pemberitahuan"))
+OTHER = msg("pesan lain")
 REFUSED_SHOWN = 5
 
 
@@ -36,6 +52,7 @@ class DeliveryLine:
     """A message with its number in the list."""
 
     number: int
+    name: str
     listed: Listed
 
 
@@ -47,7 +64,7 @@ def render_decided(decided: Decided, texts: Texts, language: str) -> str:
 def render_deliveries(deliveries: Deliveries, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
     """The counts, and eight unclear messages on a page, each with its two buttons."""
     shown = page_of(page, deliveries.unclear)
-    lines = _numbered(shown.cut(deliveries.unclear), shown.number * ROWS_A_PAGE + 1)
+    lines = _numbered(shown.cut(deliveries.unclear), shown.number * ROWS_A_PAGE + 1, texts, language)
     counts = [(texts.label(STATES[state], language), number) for state, number in deliveries.counts.items() if number]
     text = texts.render(
         "deliveries",
@@ -55,7 +72,7 @@ def render_deliveries(deliveries: Deliveries, texts: Texts, language: str, *, zo
         counts=counts,
         unclear=lines,
         all=len(deliveries.unclear),
-        refused=_numbered(deliveries.refused[:REFUSED_SHOWN], 1),
+        refused=_numbered(deliveries.refused[:REFUSED_SHOWN], 1, texts, language),
         national=zone,
     )
     back = Button(texts.label(msg("‹ Pengaturan"), language), ShowSettings())
@@ -63,8 +80,13 @@ def render_deliveries(deliveries: Deliveries, texts: Texts, language: str, *, zo
     return Message(text, (*buttons, shown.turns(ShowDeliveries), (back,)))
 
 
-def _numbered(listed: Sequence[Listed], first: int) -> list[DeliveryLine]:
-    return [DeliveryLine(number, one) for number, one in enumerate(listed, first)]
+def _numbered(listed: Sequence[Listed], first: int, texts: Texts, language: str) -> list[DeliveryLine]:
+    return [DeliveryLine(number, _name(one, texts, language), one) for number, one in enumerate(listed, first)]
+
+
+def _name(listed: Listed, texts: Texts, language: str) -> str:
+    """A reminder by its rung, any other message by its kind."""
+    return listed.rung or texts.label(KINDS.get(listed.kind, OTHER), language)
 
 
 def _buttons(line: DeliveryLine, texts: Texts, language: str) -> tuple[Button, ...]:

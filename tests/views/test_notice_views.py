@@ -135,7 +135,7 @@ def test_every_refusal_that_parks_a_group_has_words() -> None:
     assert set(PARKED_FOR) - {""} == parking == {Refusal.NO_RIGHTS, Refusal.NO_TOPIC}
 
 
-def test_a_notice_of_which_nobody_knows_is_listed_as_another_message() -> None:
-    unclear = Listed(7, "R-AAAAAAAA", None, "", "Ambiguous", NOW, is_repeated=False)
+def test_a_message_without_a_rung_of_which_nobody_knows_is_listed_by_its_kind() -> None:
+    unclear = Listed(7, "R-AAAAAAAA", "papan", None, "", "Ambiguous", NOW, is_repeated=False)
     page = render_deliveries(Deliveries({}, (unclear,), ()), TEXTS, "id", zone=JAKARTA)
-    assert "1. pesan lain, R-AAAAAAAA" in page.plain
+    assert "1. papan grup, R-AAAAAAAA" in page.plain
