@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import MessageEntity, Update
+from telegram.constants import ChatType
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -113,6 +114,19 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
 )
 
 
+def in_private(handle: Handle) -> Handle:
+    """The handler of a button that no message in a group bears: pressed there it is forged, and nothing is shown."""
+
+    async def handle_in_private(update: Update, context: Context) -> None:
+        chat = update.effective_chat
+        if chat is None or chat.type == ChatType.PRIVATE:  # without a chat it is under a message sent inline
+            await handle(update, context)
+        else:
+            await groups.refuse_press(update, context)
+
+    return handle_in_private
+
+
 def register(app: App) -> None:
     """First match wins; read downwards."""
     app.add_handler(TypeHandler(Update, guards.stop_impersonal), GUARDS)
@@ -128,8 +142,8 @@ def register(app: App) -> None:
         app.add_handler(CommandHandler(names, handle, PRIVATE))
         app.add_handler(CommandHandler(names, groups.point_to_private, GROUPS))
     for kind, handle in BUTTONS:
-        app.add_handler(CallbackQueryHandler(handle, kind.pattern()))
-    app.add_handler(CallbackQueryHandler(help.show_fresh_menu))
+        app.add_handler(CallbackQueryHandler(handle if kind.is_for_groups else in_private(handle), kind.pattern()))
+    app.add_handler(CallbackQueryHandler(in_private(help.show_fresh_menu)))
     app.add_handler(InlineQueryHandler(inline.offer))
     app.add_handler(MessageHandler(PRIVATE & filters.TEXT, sentences.hear))
     app.add_handler(MessageHandler(MENTIONED, groups.heed_mention))

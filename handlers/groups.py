@@ -17,7 +17,7 @@ from bot.services.understanding.reading import read
 from bot.texts.catalog import language_of
 from bot.views import groups as views
 from bot.views.message import Message
-from handlers.answers import reply
+from handlers.answers import notify, reply
 from handlers.asker import asker_of
 
 log = structlog.get_logger(__name__)
@@ -93,6 +93,14 @@ async def point_to_private(update: Update, context: Context) -> None:
             GroupReply.PRIVATE, None, context.deps.texts, _language(update), username=context.bot.username
         )
         await say(update, message)
+
+
+async def refuse_press(update: Update, context: Context) -> None:
+    """A button that no message in a group bears was pressed in one: whoever forged it learns nothing there."""
+    texts, username = context.deps.texts, context.bot.username
+    await notify(
+        update, views.render_reply(GroupReply.PRIVATE, None, texts, _language(update), username=username).plain
+    )
 
 
 async def heed_mention(update: Update, context: Context) -> None:

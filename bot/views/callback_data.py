@@ -16,9 +16,13 @@ LIMIT = 64
 
 @dataclass(frozen=True)
 class CallbackData:
-    """The base of every button; fields are int, str without colons, bool or None."""
+    """The base of every button; fields are int, str without colons, bool or None.
+
+    is_for_groups: whether messages in groups bear it; pressed there, any other is forged.
+    """
 
     action: ClassVar[str]
+    is_for_groups: ClassVar[bool] = False
 
     def pack(self) -> str:
         """The text that the button carries."""
