@@ -1,11 +1,13 @@
 """Groups from end to end: bound by link and by code, asked, let go, moved, silenced, left."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import delete
+from telegram import Update
 
 from bot.domain.disclosure import GroupScope
 from bot.services.audit import OPERATOR
@@ -93,6 +95,15 @@ async def code_for(stage: Stage, agency_code: str | None = None) -> str:
     return made.code
 
 
+async def hand_over(stage: Stage, raw: dict[str, Any]) -> None:
+    """An update as Telegram sends it, which the simulator does not make."""
+    assert stage.running is not None
+    application = stage.running.application
+    update = Update.de_json(json.loads(json.dumps(raw)), application.bot)
+    assert update is not None
+    await application.process_update(update)
+
+
 async def test_a_link_from_private_binds_a_group_which_is_then_answered(stage: Stage, room: Room) -> None:
     room = Room(stage, stage.simulator.create_group(STRANGER, "Aksi PK <Jateng>", with_bot=False))
     stage.simulator.join(room.id, SRI)
@@ -160,6 +171,20 @@ async def test_a_group_that_becomes_a_supergroup_stays_bound(stage: Stage) -> No
     await stage.settle()
     assert (await old.bindings(), list(await new.bindings())) == ({}, [None])
     assert "nasional" in await new.hears(RATNA, "/status")
+
+
+async def test_the_step_to_a_supergroup_is_followed_whoever_hides_behind_it(stage: Stage) -> None:
+    old = Room(stage, stage.simulator.create_group(RATNA, "Tim kecil", type="group"))
+    await stage.settle()
+    await old.hears(RATNA, f"/ikat {await code_for(stage)}")
+    new = Room(stage, -1001000000999)
+    chat = {"id": new.id, "type": "supergroup", "title": "Tim kecil"}
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    message = {"message_id": 1, "date": 1783908060, "chat": chat, "from": anonymous, "sender_chat": chat}
+    await hand_over(stage, {"update_id": 900, "message": message | {"migrate_from_chat_id": old.id}})
+    assert list(await new.bindings()) == [None]
+    await hand_over(stage, {"update_id": 901, "message": message | {"new_chat_title": "Tim besar"}})
+    assert (await new.bindings())[None].title == "Tim besar"
 
 
 async def test_a_bot_that_is_thrown_out_forgets_the_binding(stage: Stage, room: Room) -> None:
