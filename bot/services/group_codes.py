@@ -142,6 +142,12 @@ async def use_code(
     return None
 
 
+async def was_used_at(session: AsyncSession, code: str) -> datetime | None:
+    """When a code was used up, which is also the moment of the binding that it made; None for any other."""
+    found = await queries.find_code(session, hash_code(code))
+    return found.used_at if found is not None else None
+
+
 async def _action_scope(session: AsyncSession, words: str, periods: tuple[PeriodRef, ...], today: date) -> GroupScope:
     cycles = await list_cycles_in_use(session)
     period = current_period([period for period in periods if period.cycle_id in cycles] or periods, today)

@@ -13,7 +13,7 @@ from bot.domain.disclosure import GroupScope
 from bot.services.asking import Asker
 from bot.services.audit import SIGAP, Actor, record
 from bot.services.chats import TOPIC_CLOSED, close_chat, unpark_chat
-from bot.services.group_codes import may_bind, scope_word, use_code
+from bot.services.group_codes import may_bind, scope_word, use_code, was_used_at
 from bot.services.notices import tell_parked
 from bot.services.outbox import NewMessage, enqueue
 from bot.services.settings import HOURS
@@ -75,8 +75,12 @@ async def bind(
 ) -> Bound | None:
     """Bind a group or topic by a code, whoever types it there; None for a code that cannot be used.
 
-    What the place was bound to before ends. Commit all the same: a wrong code is counted.
+    What the place was bound to before ends. The code that bound it is answered as before, so that a link may be opened
+    again. Commit all the same: a wrong code is counted.
     """
+    here = (await queries.bindings_of(session, place.telegram_id, agencies)).get(place.thread_id)
+    if here is not None and code is not None and await was_used_at(session, code) == here.bound_at:
+        return Bound(here.scope, here.language)
     scope = await use_code(session, code=code, telegram_id=asker.telegram_id, agencies=agencies, now=now)
     if scope is None:
         return None

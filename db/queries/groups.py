@@ -33,6 +33,7 @@ class BindingRef:
     digest_hour: int
     title: str = ""
     is_open: bool = True
+    bound_at: datetime | None = None
 
 
 async def list_bindings(session: AsyncSession, agencies: Mapping[int, AgencyRef]) -> list[BindingRef]:
@@ -245,6 +246,7 @@ def _bindings() -> Select[*tuple[Any, ...]]:
             col(GroupBinding.agency_id).label("agency_id"),
             col(GroupBinding.action_id).label("action_id"),
             col(GroupBinding.parked_at).label("parked_at"),
+            col(GroupBinding.bound_at).label("bound_at"),
             col(Chat.id).label("chat_key"),
             col(Chat.telegram_id).label("telegram_id"),
             col(Chat.state).label("state"),
@@ -284,4 +286,5 @@ def _ref(row: Any, agencies: Mapping[int, AgencyRef], actions: Mapping[int, Acti
         digest_hour=row.digest_hour,
         title=row.title,
         is_open=row.state is ChatState.OPEN and row.parked_at is None,
+        bound_at=row.bound_at,
     )

@@ -104,6 +104,16 @@ async def test_a_used_an_expired_and_an_invented_code_bind_nothing(hall: Hall) -
     assert list(await hall.bound()) == [None]
 
 
+async def test_the_code_that_bound_a_place_may_be_opened_there_again(hall: Hall) -> None:
+    code = await hall.code(hall.village.central_java)
+    bound = await hall.binds(code, place(TOPIC))
+    for _ in range(TRIES_OF_ONE + 1):
+        assert await hall.binds(code, place(TOPIC), after=timedelta(days=9)) == bound
+    assert (await hall.events()).count("group_bound") == 1
+    await hall.binds(await hall.code(), place(TOPIC), after=timedelta(hours=1))
+    assert await hall.binds(code, place(TOPIC)) is None, "another code bound it since"
+
+
 async def test_too_many_wrong_codes_close_the_door_for_a_good_one_too(hall: Hall) -> None:
     good = await hall.code()
     for _ in range(TRIES_OF_ONE):
