@@ -236,7 +236,7 @@ def test_settings_offer_to_stop_or_to_resume_never_both() -> None:
 
 def test_an_account_of_admin_ids_invites_and_sees_deliveries_and_has_nothing_of_its_own() -> None:
     first = Asker(1003, "id", None, (SETNAS,))
-    assert labels(settings.render_settings("main", TEXTS, asker=first)) == ["Undang focal point", "Pengiriman"]
+    assert labels(settings.render_settings("main", TEXTS, asker=first)) == ["Undang focal point", "Grup", "Pengiriman"]
 
 
 def test_a_page_for_administrators_shows_others_the_first_page() -> None:
