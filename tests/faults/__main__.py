@@ -16,6 +16,9 @@ from tests.faults.databases import PostgresServer, postgres_server
 from tests.faults.figures import Figure, exactly, table
 from tests.faults.worker import be_quiet
 
+FLOOD_SHARE, FEW_FLOODS = 0.2, 0.04
+"""How many calls are refused with 429: in full, and where there is no time to wait after each."""
+
 Scenario = Callable[[], list[Figure]]
 
 
@@ -50,7 +53,7 @@ def _scenarios(scale: float, server: PostgresServer, random: Random) -> Iterable
     yield "network", lambda: network.classified(n(1_000, 10))
     yield "unreliable-sqlite", _on_sqlite(network.unreliable, n(5_000, 200), 0.02, random)
     yield "unreliable-postgres", on_postgres(network.unreliable, n(5_000, 200), 0.02, random)
-    yield "flood", on_postgres(network.flood, n(1_000, 60), random)
+    yield "flood", on_postgres(network.flood, n(500, 60), random, share=FLOOD_SHARE if scale >= 1 else FEW_FLOODS)
     yield "replies", on_postgres(replies.replies, n(1_200, 150), n(100, 10), random)
     yield "blocked", on_postgres(network.blocked_and_moved, n(2_000, 100), random)
     yield "clock", lambda: clocks.jumps(n(300, 6))
@@ -64,13 +67,13 @@ def _scenarios(scale: float, server: PostgresServer, random: Random) -> Iterable
         yield "brim-postgres", lambda: disks.brim_postgres(n(2_000, 200), random)
     yield "backup-sqlite", _on_sqlite(storage.backups, n(5_000, 200), n(100, 5), random)
     yield "backup-postgres", on_postgres(storage.backups, n(5_000, 200), n(100, 2), random)
-    yield "import-sqlite", _on_sqlite(imports.imports, n(10_000, 100), n(20, 1), random)
-    yield "import-postgres", on_postgres(imports.imports, n(10_000, 100), n(20, 1), random)
+    yield "import-sqlite", _on_sqlite(imports.imports, n(10_000, 100), n(10, 1), random)
+    yield "import-postgres", on_postgres(imports.imports, n(10_000, 100), n(10, 1), random)
     yield "receiver-sqlite", _on_sqlite(receiving.receivers, n(5_000, 100), n(40, 1), random)
     yield "receiver-postgres", on_postgres(receiving.receivers, n(5_000, 100), n(40, 1), random)
     yield "mutations", lambda: poison.sorted_out(n(100_000, 1_000), random)
     yield "poison-sqlite", _on_sqlite(poison.poison, n(100_000, 300), random)
-    yield "poison-postgres", on_postgres(poison.poison, n(100_000, 300), random)
+    yield "poison-postgres", on_postgres(poison.poison, n(20_000, 300), random)
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from pathlib import Path
 from random import Random
-from subprocess import DEVNULL, Popen
+from subprocess import Popen
 from tempfile import TemporaryDirectory
 
 from tests.faults.databases import Database, pause
@@ -148,7 +148,7 @@ class _Desk:
 
     def _run_well(self, arguments: list[str]) -> None:
         end = self._sigap(arguments)
-        assert end.code == 0, end.printed.decode()
+        assert end.code == 0, (self.folder / "errors").read_text()
 
     def write(self, number: int, spoil: Callable[[int, Row], Row] = lambda _, row: row) -> Path:
         """Write the achievements of a period, by its number."""
@@ -194,8 +194,8 @@ class _Desk:
         began = time.monotonic()
         output = self.folder / "output"
         command = [sys.executable, "-m", "bot", *arguments]
-        with output.open("wb") as out:
-            process = Popen(command, cwd=self.folder, env=surroundings, stdout=out, stderr=DEVNULL)
+        with output.open("wb") as out, (self.folder / "errors").open("wb") as errors:
+            process = Popen(command, cwd=self.folder, env=surroundings, stdout=out, stderr=errors)
             if kill_after is not None:
                 pause(kill_after)
                 os.kill(process.pid, signal.SIGKILL)

@@ -38,7 +38,7 @@ WANTED = {
 
 LANES = 16
 UNANSWERED_SECONDS = 0.3
-RETRY_AFTER, HEARSAY_SECONDS = 5, 2.5
+RETRY_AFTER, HEARSAY_SECONDS = 3, 2.5
 """How long Telegram asks to wait, and how long it may take on a busy machine until every replica has heard of it."""
 AMBIGUOUS = ("drop_before", "drop_after", "cut", "bad_json", "error_502", "error_500")
 
@@ -96,7 +96,7 @@ def unreliable(database: Database, people: int, share: float, random: Random) ->
         return [*play.judge(unknown=hit), noted(play.name, "ambiguous answers", hit)]
 
 
-def flood(database: Database, people: int, random: Random, *, share: float = 0.04, rate: float = 25.0) -> list[Figure]:
+def flood(database: Database, people: int, random: Random, *, share: float, rate: float = 25.0) -> list[Figure]:
     """Three replicas within Telegram's limits, and a share of the calls refused with 429 for no reason."""
     with staged("429 at random, 3 replicas", database, people, random, send_rate=rate, has_limits=True) as play:
         play.telegram.fault("flood", share=share, times=10**9, retry_after=RETRY_AFTER, seed=random.randrange(10**6))
