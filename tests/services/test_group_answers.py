@@ -11,15 +11,22 @@ import pytest
 from bot.domain.disclosure import SHOWN, Content, GroupScope, ScopeKind
 from bot.domain.duties import ReportState, VerificationState
 from bot.domain.roles import Role
+from bot.services.boards import read_boards
+from bot.services.digests import Occasion, read_digests
 from bot.services.directory import Registry, load_registry
 from bot.services.group_answers import GroupQuestion, answer_group
 from bot.services.status import agency_status
 from bot.services.understanding.reading import read
 from bot.texts.catalog import Texts
+from bot.views.boards import render_board
+from bot.views.digests import draw_digest, render_digest
 from bot.views.groups import CONTENT, render_bound, render_group_answer
 from bot.views.status import render_detail
 from db.engine import Sessions
+from db.models import ChatState
 from db.queries.actions import find_action
+from db.queries.chats import ensure_chat
+from db.queries.groups import begin_binding, ensure_group
 from tests import reminder_world
 from tests.reminder_world import DUE_AT, JAYAPURA, PROVINCE, SALATIGA, TEMANGGUNG, WIB
 
@@ -97,6 +104,24 @@ class Hall:
         assert [button.data for row in message.rows for button in row] == [None], "only the way to private"
         return message.plain
 
+    async def volunteers(self, scope: GroupScope) -> dict[str, str]:
+        """What a group of the scope is told unasked: its board and its digests, with what their pictures say."""
+        async with self.sessions.begin() as session:
+            chat = await ensure_chat(session, -100)
+            chat.state = ChatState.OPEN
+            assert chat.id is not None
+            await ensure_group(session, chat.id, "Grup", NOW)
+            bound = await begin_binding(session, chat_key=chat.id, thread_id=None, scope=scope, by=None, now=NOW)
+            assert bound.id is not None
+            about = {"registry": self.registry, "now": NOW, "zone": WIB}
+            boards = await read_boards(session, binding_ids={bound.id}, **about)
+            said = {"board": render_board(boards[bound.id], self.texts, now=NOW, zone=WIB).plain}
+            for occasion in Occasion:
+                found = await read_digests(session, wanted={bound.id: (occasion, reminder_world.PERIOD)}, **about)
+                digest = found[bound.id]
+                said[occasion] = f"{render_digest(digest, self.texts).plain}\n{draw_digest(digest, self.texts)}"
+        return said
+
 
 @pytest.fixture
 async def hall(sqlite_sessions: Sessions) -> Hall:
@@ -125,11 +150,11 @@ def signs_of(kind: ScopeKind, content: Content) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("kind", ScopeKind)
-async def test_no_answer_reveals_what_the_scope_may_not_see(hall: Hall, kind: ScopeKind) -> None:
+async def test_nothing_reveals_what_the_scope_may_not_see(hall: Hall, kind: ScopeKind) -> None:
     scope = await hall.scope(kind)
+    told = {text: await hall.says(scope, text) for text in QUESTIONS} | await hall.volunteers(scope)
     for content in frozenset(Content) - SHOWN[kind]:
-        for text in QUESTIONS:
-            said = await hall.says(scope, text)
+        for text, said in told.items():
             assert not [sign for sign in signs_of(kind, content) if sign in said], f"{content}: {text}"
 
 
