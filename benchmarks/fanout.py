@@ -58,24 +58,23 @@ def _unlimited(server: PostgresServer) -> list[Figure]:
 
 
 def _rounds() -> list[Figure]:
-    """At the same time: each waits for its next slot, and none for the processor."""
+    """Ours alone; the peer's two at the same time, since each only waits for its next slot."""
     with ExitStack() as stack:
         stubs = [stack.enter_context(Stub(is_limited=True)) for _ in range(3)]
-        folder = stack.enter_context(_folder())
-        running = [
-            _start("ours", stubs[0].address, f"sqlite:///{folder / 'fanout.db'}", ROUND, RATE),
-            _start("limiter", stubs[1].address, ROUND, RATE),
-            _start("limiter", stubs[2].address, ROUND, TELEGRAMS),
+        ours = _ours(stubs[0], ROUND, RATE)
+        peers = [
+            _start("limiter", stub.address, ROUND, rate)
+            for stub, rate in zip(stubs[1:], (RATE, TELEGRAMS), strict=True)
         ]
-        ours, same, fastest = (_finish(process) for process in running)
+        same, fastest = (_finish(process) for process in peers)
         refused = [stub.refused() for stub in stubs]
-    least = (ROUND - 1) / RATE
+    least, least_of_all = (ROUND - 1) / RATE, (ROUND - 1) / TELEGRAMS
     return [
         Figure("a round of 1,626 at 25/s, of the least time, below", ours["seconds"] / least, "", LONGEST),
         Figure("refusals for haste (429) in it", refused[0], "", 0),
         Figure("AIORateLimiter at 25/s, of the least time", same["seconds"] / least, ""),
         Figure("refusals for haste (429) in it", refused[1], ""),
-        Figure("AIORateLimiter at 30/s, of the least time at 30/s", fastest["seconds"] / least * TELEGRAMS / RATE, ""),
+        Figure("AIORateLimiter at 30/s, of the least time at 30/s", fastest["seconds"] / least_of_all, ""),
         Figure("refusals for haste (429) in it", refused[2], ""),
         Figure("messages that it gave up", fastest["given up"], ""),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,12 +27,12 @@ from db.models import Chat, ChatState, OutboxState
 from db.queries.bulk import insert_rows
 from db.queries.soundness import count_by_state
 from db.schema import migrate
-from scheduler.sender import Sender
+from scheduler.sender import Sender, nowhere
 
 TOKEN = "123456:bench"
 TEXT = "<b>Pengingat H-3 · TW VI</b>\nYth. Bapak/Ibu Inspektorat Kabupaten Contoh\n" + "1. Aksi: belum lapor\n" * 8
 NOW = datetime(2026, 7, 22, 1, 0, tzinfo=UTC)
-SOME, IN_FLIGHT = 1_000, 128
+SOME = 1_000
 KIND = "uji"
 
 
@@ -58,10 +58,10 @@ async def send_all(stub: str, database: str, number: int, rate: float) -> dict[s
     key = Fernet.generate_key().decode()
     await fill(database, number, key)
     sessions = open_database(database, (key,))
-    request = WireRequest(AiohttpWire(connections=IN_FLIGHT))
+    request = WireRequest(AiohttpWire())
     bot: ExtBot[None] = ExtBot(TOKEN, base_url=f"{stub}/bot", request=request, get_updates_request=request)
     async with bot:
-        sender = Sender(_deps(sessions), bot, Limits(rate=rate), in_flight=IN_FLIGHT, composers={KIND: _compose})
+        sender = _sender(sessions, bot, Limits(rate=rate))
         spare_what_stays()
         began, processor = time.perf_counter(), time.process_time()
         await sender.run()
@@ -85,7 +85,7 @@ async def send_some(database: str, key: str) -> dict[str, float]:
 
     request, limits = WireRequest(NullWire()), Limits(rate=100_000)
     async with ExtBot(TOKEN, request=request, get_updates_request=request) as bot:
-        sender = Sender(_deps(sessions), bot, limits, in_flight=IN_FLIGHT, composers={KIND: _compose}, passing=count)
+        sender = _sender(sessions, bot, limits, count)
         running = asyncio.ensure_future(sender.run())
         await enough.wait()
         await sender.drain()
@@ -113,6 +113,12 @@ async def _compose(_deps: Deps, held: Sequence[Held], _now: datetime) -> Mapping
         one.id: Message(f"{TEXT}Rujukan {one.reference}", ((Button("Sudah dibaca", Acknowledge(one.reference)),),))
         for one in held
     }
+
+
+def _sender(sessions: Sessions, bot: ExtBot[None], limits: Limits, passing: Callable[[str], None] = nowhere) -> Sender:
+    """As `sigap run` makes it, save for what the messages say."""
+    composers = {KIND: _compose}
+    return Sender(_deps(sessions), bot, limits, in_flight=limits.in_flight, composers=composers, passing=passing)
 
 
 def _deps(sessions: Sessions) -> Deps:

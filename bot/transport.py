@@ -79,9 +79,12 @@ def classify(cause: BaseException) -> NetworkError:
 
 
 class AiohttpWire:
-    """The wire to a real Bot API; redirects and cookies are off, connections are few and reused."""
+    """The wire to a real Bot API; redirects and cookies are off, connections are reused.
 
-    def __init__(self, connections: int = 32) -> None:
+    connections: at most; there are only as many as calls at once, which whoever calls keeps in bounds.
+    """
+
+    def __init__(self, connections: int = 256) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 

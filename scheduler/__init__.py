@@ -49,7 +49,7 @@ async def ticking(
 
     spool: the folder for results that the database could not take.
     """
-    sender = Sender(deps, bot, limits, spool=Spool(spool or spool_of(deps)))
+    sender = Sender(deps, bot, limits, in_flight=limits.in_flight, spool=Spool(spool or spool_of(deps)))
     scheduler = build_scheduler(deps, sender, tick_seconds=tick_seconds)
     scheduler.start()
     try:

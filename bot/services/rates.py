@@ -16,6 +16,10 @@ FREE_LIMIT, PAID_LIMIT = 30.0, 1000.0
 PER_CHAT, PER_GROUP = 1.0, 18 / 60
 GROUP_LIMIT, MINUTE = 20, 60.0
 """Messages a minute that Telegram takes in one group."""
+FEWEST, MOST = 32, 256
+"""Messages of one sender that may be on their way at once, at a low and at a high rate."""
+UNDER_WAY = 0.25
+"""Seconds of the rate that are on their way at once: longer than a call takes, and than the commits around it."""
 KEPT = timedelta(minutes=10)
 """How long a bucket that is full again is kept."""
 
@@ -37,6 +41,11 @@ class Limits:
     @property
     def spacing(self) -> timedelta:
         return timedelta(seconds=1 / self.rate)
+
+    @property
+    def in_flight(self) -> int:
+        """How many messages may be on their way at once; a sender that is killed leaves as many unclear."""
+        return min(MOST, max(FEWEST, round(self.rate * UNDER_WAY)))
 
     @property
     def headroom(self) -> timedelta:

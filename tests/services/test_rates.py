@@ -3,6 +3,8 @@
 import asyncio
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.services.rates import Limits, close, closed_until, find_room, take_answers, take_slots, tidy
 from db.engine import Sessions
 from tests.services.post_office import HOUR, NOW
@@ -99,3 +101,8 @@ async def test_limits_that_are_free_again_are_forgotten(sessions: Sessions) -> N
     async with sessions.begin() as session:
         assert await tidy(session, now=NOW + SECOND) == 0
         assert await tidy(session, now=NOW + HOUR) == 3
+
+
+@pytest.mark.parametrize(("rate", "number"), [(1.0, 32), (25.0, 32), (400.0, 100), (1000.0, 250), (5000.0, 256)])
+def test_a_fast_sender_has_more_on_its_way_at_once_but_never_without_bound(rate: float, number: int) -> None:
+    assert Limits(rate=rate).in_flight == number
