@@ -93,8 +93,10 @@ def _zone_of(binding: BindingRef, zone: ZoneInfo) -> ZoneInfo:
 
 
 def _is_time(binding: BindingRef, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is between the hour of the group and the end of the day."""
-    return time(binding.digest_hour) <= now.astimezone(_zone_of(binding, zone)).time() < CLOSING
+    """Whether it is between the hour of the group and the end of the day; one that was bound later waits."""
+    local = now.astimezone(_zone_of(binding, zone))
+    hour = datetime.combine(local.date(), time(binding.digest_hour), local.tzinfo)
+    return hour <= now and local.time() < CLOSING and binding.bound_at <= hour
 
 
 async def _occasion(

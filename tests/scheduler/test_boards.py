@@ -53,9 +53,9 @@ class Group:
         async with self.deps.sessions.begin() as session:
             await reminder_world.World(session).report(self.owed[number], ReportState.REPORTED)
 
-    async def bind(self, agency_id: int | None, thread_id: int = 0) -> None:
+    async def bind(self, agency_id: int | None, thread_id: int = 0, bound_at: datetime = LONG_AGO) -> None:
         async with self.deps.sessions.begin() as session:
-            session.add(GroupBinding(chat_id=1, agency_id=agency_id, thread_id=thread_id, bound_at=LONG_AGO))
+            session.add(GroupBinding(chat_id=1, agency_id=agency_id, thread_id=thread_id, bound_at=bound_at))
 
     def pass_by(self, time: timedelta) -> None:
         self.clock.move_to(self.clock.now() + time)
@@ -169,6 +169,13 @@ async def test_a_weekly_digest_comes_on_the_first_working_day_and_only_with_news
     await group.report(2)
     group.clock.move_to(datetime(2026, 7, 27, 9, tzinfo=WIB))
     assert len(digests(await group.ticks())) == 1
+
+
+async def test_a_group_that_was_bound_after_its_hour_waits_for_the_next_digest(group: Group) -> None:
+    monday = datetime(2026, 7, 13, 9, tzinfo=WIB)
+    group.clock.move_to(monday + MINUTE)
+    await group.bind(PROVINCE, bound_at=monday)
+    assert digests(await group.ticks()) == []
 
 
 def digests(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
