@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -31,7 +32,7 @@ from bot.texts.catalog import Texts
 from bot.transport import AiohttpWire, Wire, WireRequest
 from bot.web import Health, WebhookSide, build_web
 from db.engine import Sessions
-from handlers import register
+from handlers import quick, register
 from handlers.menu import publish_menu
 from scheduler import ticking
 from scheduler.answering import AnswerLimiter
@@ -142,6 +143,7 @@ async def started(
             clock,
             application.process_update,
             application.bot,
+            quick=partial(quick.answer, application),
             limit=limit,
             owner=leader.owner,
             metrics=deps.metrics,

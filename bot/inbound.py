@@ -47,12 +47,14 @@ CRASHED = "Crashed"
 """The error of an update over which the process died each time."""
 
 Process = Callable[[Update], Awaitable[None]]
+Quick = Callable[[Mapping[str, Any]], Awaitable[bool]]
 
 
 class InboundWorker:
     """Claims updates and hands them to the handlers: one of each chat at a time, several chats at a time.
 
-    process: handles one update; what it raises sets the update aside. limit: how much one person may send.
+    process: handles one update; what it raises sets the update aside. quick: is asked first, and handles an update
+    as it came or tells that it is none of its own. limit: how much one person may send.
     owner: a name that no other process has; claim_seconds: how long the claims of a dead process hold.
     """
 
@@ -63,6 +65,7 @@ class InboundWorker:
         process: Process,
         bot: Bot,
         *,
+        quick: Quick | None = None,
         limit: FloodLimit | None = None,
         owner: str | None = None,
         claim_seconds: float = CLAIM_SECONDS,
@@ -70,7 +73,7 @@ class InboundWorker:
         pulse: Pulse | None = None,
     ) -> None:
         self._sessions, self._clock, self._process, self._bot = sessions, clock, process, bot
-        self._limit = limit
+        self._quick, self._limit = quick, limit
         self._owner = owner or secrets.token_hex(8)
         self._claim_seconds = claim_seconds
         self._metrics, self._pulse = metrics or Metrics(), pulse or Pulse()
@@ -172,19 +175,19 @@ class InboundWorker:
             log.error("update_given_up", attempts=waiting.attempt - 1)
             hand.error = CRASHED
             return
-        update = self._parse(waiting, hand)
-        if update is None:
-            return
         try:
+            raw = json.loads(waiting.raw)
             with in_hand(hand):
-                await self._process(update)
+                is_done = self._quick is not None and await self._quick(raw)
+                if not is_done and (update := self._parse(raw, hand)) is not None:
+                    await self._process(update)
         except Exception as failure:
             if hand.fail(failure):
                 log.exception("update_failed")
 
-    def _parse(self, waiting: Waiting, hand: InHand) -> Update | None:
+    def _parse(self, raw: Any, hand: InHand) -> Update | None:
         try:
-            return Update.de_json(json.loads(waiting.raw), self._bot)
+            return Update.de_json(raw, self._bot)
         except Exception as error:  # whatever a malformed update makes the library raise
             log.exception("update_unreadable")
             hand.error = type(error).__name__

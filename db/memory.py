@@ -114,19 +114,28 @@ async def remembered_person(
     return await _remembered(session, Part.PEOPLE, query, keys)
 
 
+async def kept(session: AsyncSession, key: Hashable, make: Callable[[], Awaitable[Result]]) -> Result:
+    """What was made of facts and registry, by a key that names it and all else that it depends on."""
+    return await _kept(session, Part.FACTS, key, make)
+
+
 async def _remembered(session: AsyncSession, part: Part, query: Callable[..., Awaitable[Result]], keys: Any) -> Result:
+    return await _kept(session, part, (query, keys), lambda: query(session, *keys))
+
+
+async def _kept(session: AsyncSession, part: Part, key: Hashable, make: Callable[[], Awaitable[Result]]) -> Result:
     view: dict[Part, Recent] | None = session.info.get(VIEW)
     if view is None:
-        return await query(session, *keys)
+        return await make()
     if not session.info[IS_CURRENT]:
         await _look(session, view)
-    kept, key = view[part].kept, (query, keys)
-    if key not in kept:
-        found = await query(session, *keys)
-        if len(kept) >= MOST:
-            kept.clear()
-        kept[key] = found
-    return cast("Result", kept[key])
+    found = view[part].kept
+    if key not in found:
+        result = await make()
+        if len(found) >= MOST:
+            found.clear()
+        found[key] = result
+    return cast("Result", found[key])
 
 
 async def _look(session: AsyncSession, view: dict[Part, Recent]) -> None:

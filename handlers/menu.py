@@ -61,13 +61,18 @@ async def keep(update: Update, context: Context) -> None:
         return
     if asker.person is None and not _is_first_administrator_starting(asker, update):
         return
-    commands, mark = _wanted(asker.roles, context.deps.texts, asker.language)
-    if asker.person is not None and asker.person.menu == mark:
+    if is_kept(asker, context.deps.texts):
         return
+    commands, mark = _wanted(asker.roles, context.deps.texts, asker.language)
     if await _set(context.bot, chat.id, commands) and asker.person is not None:
         with aside():
             async with context.deps.sessions.begin() as session:
                 await note_menu(session, telegram_id=chat.id, menu=mark)
+
+
+def is_kept(asker: Asker, texts: Texts) -> bool:
+    """Whether a person has the menu that fits their seats and their language."""
+    return asker.person is not None and asker.person.menu == _wanted(asker.roles, texts, asker.language)[1]
 
 
 async def clear(update: Update, context: Context) -> None:

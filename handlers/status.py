@@ -10,12 +10,11 @@ from bot.services.asking import Asker
 from bot.services.questions import (
     STALE,
     StatusAnswer,
+    answer_argument,
     answer_deadlines,
     answer_missing,
-    answer_sentence,
     answer_status,
 )
-from bot.services.understanding.reading import read_argument
 from bot.views.answers import render_answer
 from bot.views.callback_data import ShowMissing, ShowStatus
 from bot.views.message import Message
@@ -30,11 +29,7 @@ async def show(update: Update, context: Context) -> None:
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
-        argument = " ".join(context.args or [])
-        reading = read_argument(
-            argument, index=question.registry.index, periods=question.registry.periods, today=question.today
-        )
-        answer = await answer_sentence(session, question=question, reading=reading)
+        answer = await answer_argument(session, question=question, argument=" ".join(context.args or []))
     await reply(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,7 @@ from bot.simulator.core import Simulator
 from bot.simulator.wire import SimulatorWire
 from bot.simulator.world import Message
 from db.engine import Sessions
+from handlers import quick
 from scheduler import run_once
 from tests.cast import MONDAY
 
@@ -86,14 +87,22 @@ async def _handle(running: Running, raws: list[dict[str, Any]]) -> None:
     """Run the inbound worker until it has handled these updates."""
     stop, left = asyncio.Event(), {raw["update_id"] for raw in raws}
 
-    async def process(update: Update) -> None:
-        await running.application.process_update(update)
-        left.discard(update.update_id)
+    def note(update_id: int) -> None:
+        left.discard(update_id)
         if not left:
             stop.set()
 
+    async def process(update: Update) -> None:
+        await running.application.process_update(update)
+        note(update.update_id)
+
+    async def answer_quickly(raw: Mapping[str, Any]) -> bool:
+        if is_done := await quick.answer(running.application, raw):
+            note(raw["update_id"])
+        return is_done
+
     deps = running.deps
-    worker = InboundWorker(deps.sessions, deps.clock, process, running.application.bot)
+    worker = InboundWorker(deps.sessions, deps.clock, process, running.application.bot, quick=answer_quickly)
     await worker.accept(raws)
     await worker.run(stop)
 

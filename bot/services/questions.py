@@ -18,7 +18,7 @@ from bot.services.directory import Registry
 from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
 from bot.services.status import AgencyStatus, agency_status, find_period_of, read_for
 from bot.services.understanding.intents import Intent
-from bot.services.understanding.reading import Reading
+from bot.services.understanding.reading import Reading, read_argument
 from db.memory import remembered
 from db.queries.duties import list_cycles_in_use
 
@@ -134,6 +134,13 @@ async def answer_sentence(session: AsyncSession, *, question: Question, reading:
     if reading.intent is Intent.STATUS and (broad := await answer_broadly(session, question=question, reading=reading)):
         return broad
     return await _answer_about_agency(session, question, reading)
+
+
+async def answer_argument(session: AsyncSession, *, question: Question, argument: str) -> Answer:
+    """Answer /status with whatever stands behind it: an agency and a period in any order, or nothing."""
+    registry = question.registry
+    reading = read_argument(argument, index=registry.index, periods=registry.periods, today=question.today)
+    return await answer_sentence(session, question=question, reading=reading)
 
 
 async def answer_status(

@@ -1,7 +1,7 @@
 """How an agency stands in a period, and what a person owes now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from bot.domain.ladder import AUDIENCE
 from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import DeadlineRef, PeriodRef, current_period
 from bot.services.calendars import load_calendars
-from db.memory import remembered
+from db.memory import kept, remembered
 from db.queries.duties import list_cycles_of, list_duties
 from db.queries.people import Person
 from db.queries.periods import list_deadlines, list_periods
@@ -105,8 +105,27 @@ async def agency_status(
     zone: ZoneInfo,
 ) -> AgencyStatus:
     """How the agency stands in the period, one of `periods`. zone: that of national deadlines."""
-    duties = tuple(await remembered(session, list_duties, (period.id,), (agency.id,)))
     deadlines = await remembered(session, list_deadlines, (period.id,), agency.id)
+    past = sum(deadline.due_at <= now for deadline in deadlines)
+
+    async def look() -> AgencyStatus:
+        duties = tuple(await remembered(session, list_duties, (period.id,), (agency.id,)))
+        return await _put_together(session, agency, period, periods, duties, deadlines, now, zone)
+
+    key = (agency_status, agency.id, period.id, now.astimezone(zone).date(), past)
+    return replace(await kept(session, key, look), asked_at=now)
+
+
+async def _put_together(
+    session: AsyncSession,
+    agency: AgencyRef,
+    period: PeriodRef,
+    periods: Sequence[PeriodRef],
+    duties: tuple[Duty, ...],
+    deadlines: Sequence[DeadlineRef],
+    now: datetime,
+    zone: ZoneInfo,
+) -> AgencyStatus:
     report = deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT)
     publish = deadline_of(deadlines, period.id, agency.id, DeadlineKind.PUBLISH)
     siblings = [sibling for sibling in periods if sibling.cycle_id == period.cycle_id]
