@@ -12,7 +12,7 @@ from bot.domain.duties import DeadlineKind, Standing
 from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
-from bot.domain.tallies import AgencyTally, Tally
+from bot.domain.tallies import AgencyTally, Tally, total
 from bot.services.asking import Asker
 from bot.services.status import DueDate, deadline_of, look_at
 from db.queries.agencies import list_agencies
@@ -68,6 +68,7 @@ class Missing:
 
     unreachable: agencies whose Inspektorat nobody can write to, for those who look after several; None for others.
     corrections: requests to correct data that wait, for those who may settle them; None for others.
+    tally: everything that is counted here; is_partial: whether there are agencies that the asker may not see like this.
     """
 
     period: PeriodRef
@@ -75,9 +76,11 @@ class Missing:
     agencies: int
     complete: int
     rows: tuple[MissingRow, ...]
+    tally: Tally
     region: AgencyRef | None = None
     unreachable: int | None = None
     corrections: int | None = None
+    is_partial: bool = False
 
 
 async def list_deadlines_ahead(
@@ -110,12 +113,9 @@ async def list_missing(
 
     region: only this agency and those that lie in it.
     """
-    today = now.astimezone(zone).date()
-    visible = {
-        agency.id: agency
-        for agency in await list_agencies(session, today)
-        if asker.may(Permission.VIEW_MISSING, agency) and (region is None or region.id in {agency.id, agency.parent_id})
-    }
+    everywhere = await list_agencies(session, now.astimezone(zone).date())
+    meant = [agency for agency in everywhere if region is None or region.id in {agency.id, agency.parent_id}]
+    visible = {agency.id: agency for agency in meant if asker.may(Permission.VIEW_MISSING, agency)}
     is_narrow = region is not None or len(visible) < FEW
     found = await list_tallies(session, period.id, visible if is_narrow else None)
     counted = [row for row in found if row.agency_id in visible and row.tally.owed]
@@ -134,6 +134,8 @@ async def list_missing(
         region=region,
         unreachable=await _unreachable(session, counted) if asker.roles & COORDINATING_ROLES else None,
         corrections=len(await list_unsettled(session)) if asker.may_somewhere(Permission.SETTLE) else None,
+        tally=total(row.tally for row in counted),
+        is_partial=len(visible) < len(meant),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.duties import Duty, Figures, ReportState, Standing
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
+from bot.domain.tallies import tally
 from bot.services.status import AgencyStatus, repair_due
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
@@ -65,6 +66,7 @@ def render_status(
         agency=status.agency,
         period=status.period,
         figures=status.figures,
+        tally=tally(status.duties, status.report_due.due_at if status.report_due else None),
         counts=[(texts.label(label, language), number) for label, number in counts_of(status.figures) if number],
         lines=lines[:ACTIONS_OPEN],
         more_lines=lines[ACTIONS_OPEN:ACTIONS_SHOWN],

@@ -71,6 +71,13 @@ async def test_who_is_missing_is_told_as_far_as_one_may_see(stage: Stage) -> Non
     assert "Kabupaten" in await stage.actor(RATNA).taps("2/")
 
 
+async def test_whoever_may_not_see_a_region_is_told_so_and_led_to_its_recap(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    assert "Hanya instansi yang rinciannya dapat Bapak/Ibu lihat" in await sri.says("siapa yang belum lapor di jateng")
+    assert (await sri.taps("Rekap")).startswith("Rekap Provinsi Jawa Tengah")
+    assert "Hanya instansi" not in await stage.actor(RATNA).says("siapa yang belum lapor di jateng")
+
+
 async def test_the_deadline_names_both_days_where_they_differ(stage: Stage) -> None:
     answer = await stage.actor(SRI).says("kapan kota jayapura harus lapor")
     assert "Jumat, 31 Juli 2026 pukul 23.59 WIB · Sabtu pukul 01.59 WIT" in answer

@@ -91,7 +91,8 @@ def compared(world: World) -> Comparison:
 def missing_of(world: World) -> Missing:
     reasons = (Obstacle("7.2", world.note), Obstacle("9.1", world.note))
     rows = tuple(MissingRow(world.agency_of(n), 2, 1, reasons) for n in range(1, world.agencies + 1))
-    return Missing(world.period, world.due, len(rows), 0, rows, world.province, unreachable=3, corrections=1)
+    counted = total(world.tally(n) for n in range(1, world.agencies + 1))
+    return Missing(world.period, world.due, len(rows), 0, rows, counted, world.province, 3, 1, is_partial=True)
 
 
 def contacts_of(world: World) -> AgencyContacts:

@@ -35,11 +35,18 @@ def shown(*deadlines: PeriodDeadline, language: str = "id", agency: AgencyRef | 
     return render_deadlines(answer, TEXTS, language, zone=JAKARTA)
 
 
-def test_holidays_are_named_for_the_nearest_deadline_and_counted_for_the_others() -> None:
-    text = shown(deadline(-3, 0, is_past=True), deadline(20, 2), deadline(90, 5)).plain
-    assert text.count("Libur 0") == text.count("Libur 1") == 1
-    assert "Libur 2" not in text
-    assert "5 hari libur di antaranya" in text
+def test_each_holiday_is_named_once_at_the_first_deadline_behind_it() -> None:
+    text = shown(deadline(-3, 0, is_past=True), deadline(20, 2), deadline(90, 3)).plain
+    nearer, farther = text.split("Libur 1")
+    assert nearer.count("Libur 0") == farther.count("Libur 2") == 1
+    assert "Libur 0" not in farther
+    assert "hari libur lain" not in text
+
+
+def test_a_day_off_that_was_counted_is_not_counted_again() -> None:
+    text = shown(deadline(90, 8), deadline(104, 9)).plain
+    assert "… dan 2 hari libur lain" in text
+    assert text.endswith("… dan 1 hari libur lain")
 
 
 def test_of_many_holidays_only_some_are_named() -> None:

@@ -94,7 +94,8 @@ def around(text: str) -> list[Message]:
     contacts = AgencyContacts(agency(1, text), seats, may_detail=True, reminder=LastReminder("H-14", NOW, 9, 9))
     reasons = (Obstacle(text, text),) * 5
     held_up = tuple(MissingRow(agency(n, text), 27, 5, reasons) for n in range(1, 41))
-    missing = Missing(period(6, text), DUE, 595, 0, held_up, agency(1, text), unreachable=595, corrections=99)
+    counted = Tally(owed=595, as_of=date(2026, 7, 24), sources=(text,) * 9)
+    missing = Missing(period(6, text), DUE, 595, 0, held_up, counted, agency(1, text), 595, 99, is_partial=True)
     waiting = [OpenCorrection(n, agency(n, text), period(6, text), NOW, text) for n in range(1, 41)]
     return [
         message
