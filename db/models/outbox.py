@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from bot.domain.delivery import MessageClass
-from db.models.base import Record
+from db.models.base import Record, one_where
 from db.types import EncryptedText, EnumText, Moment
 
 
@@ -34,6 +34,7 @@ class OutboxMessage(Record, table=True):
         UniqueConstraint("reference", "repeat"),
         Index("outbox_due", "state", "next_at"),
         Index("outbox_queue", "state", "priority", "due_at", "id"),
+        one_where("outbox_repetition", "resend_of IS NOT NULL", "resend_of"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

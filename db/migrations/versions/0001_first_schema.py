@@ -314,6 +314,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_message_chain"), ["chain"], unique=False)
         batch_op.create_index("outbox_due", ["state", "next_at"], unique=False)
         batch_op.create_index("outbox_queue", ["state", "priority", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "outbox_repetition",
+            ["resend_of"],
+            unique=True,
+            sqlite_where=sa.text("resend_of IS NOT NULL"),
+            postgresql_where=sa.text("resend_of IS NOT NULL"),
+        )
 
     op.create_table(
         "period",
@@ -755,6 +762,11 @@ def downgrade() -> None:
     op.drop_table("action")
     op.drop_table("period")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "outbox_repetition",
+            sqlite_where=sa.text("resend_of IS NOT NULL"),
+            postgresql_where=sa.text("resend_of IS NOT NULL"),
+        )
         batch_op.drop_index("outbox_queue")
         batch_op.drop_index("outbox_due")
         batch_op.drop_index(batch_op.f("ix_outbox_message_chain"))
