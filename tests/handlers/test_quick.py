@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.simulator.world import Message
+from bot.simulator.world import Message, Person
 from handlers import quick
 from tests.cast import SRI
 from tests.stage import TOKEN, Stage
@@ -56,6 +56,7 @@ async def test_the_answer_is_that_of_the_routing_table(stage: Stage, text: str) 
 
 async def test_what_the_first_message_of_a_person_brings_about_is_left_to_the_table(stage: Stage) -> None:
     assert stage.running is not None
+    stage.simulator.add_person(Person(STRANGER, "Tamu", None, None, "id"))
     for person in (SRI, STRANGER):
         stage.simulator.say(person, "/status")
         assert not await quick.answer(stage.running.application, fetched(stage))
