@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from telegram import LinkPreviewOptions, MaybeInaccessibleMessage, Update
+from telegram import InputFile, LinkPreviewOptions, MaybeInaccessibleMessage, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.views.callback_data import Acknowledge
-from bot.views.message import Message
+from bot.views.message import Attachment, Medium, Message
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NOTICE_LIMIT = 200
@@ -26,6 +26,25 @@ async def reply(update: Update, message: Message) -> None:
         link_preview_options=NO_PREVIEW,
         do_quote=False,
     )
+
+
+async def send(update: Update, message: Message) -> None:
+    """Answer with a message that may carry a picture or a file."""
+    chat, attachment = update.effective_chat, message.attachment
+    if attachment is None or chat is None:
+        await reply(update, message)
+    elif attachment.medium is Medium.PHOTO:
+        await chat.send_photo(
+            _file(attachment), caption=message.text, parse_mode=ParseMode.HTML, reply_markup=message.markup
+        )
+    else:
+        await chat.send_document(
+            _file(attachment), caption=message.text, parse_mode=ParseMode.HTML, reply_markup=message.markup
+        )
+
+
+def _file(attachment: Attachment) -> str | InputFile:
+    return attachment.file_id or InputFile(attachment.content, attachment.name or None)
 
 
 async def edit(update: Update, message: Message, notice: str | None = None) -> None:

@@ -12,7 +12,7 @@ from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, UNKNOWN_COMMAN
 from bot.services.understanding.intents import COMMANDS
 from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
-from handlers import enrolment, group_settings, inviting
+from handlers import composing, enrolment, following, group_settings, inviting
 from handlers.answers import reply
 from handlers.asker import asker_of
 
@@ -22,15 +22,19 @@ LONGEST = 1000
 
 
 async def hear(update: Update, context: Context) -> None:
-    """A sentence: an invitation code, an invitation or a group code to make, or a question."""
+    """A sentence: an invitation code, a step of an announcement, an invitation or a code to make, or a question."""
     assert update.effective_message is not None
     text = update.effective_message.text or ""
+    if not text.startswith("/") and await composing.take(update, context):
+        return
     if (code := find_code(text)) is not None:
         await enrolment.redeem(update, context, code)
     elif (wish := inviting.find_wish(text)) is not None:
         await inviting.hear(update, context, wish)
     elif (wish := group_settings.find_wish(text)) is not None:
         await group_settings.hear(update, context, wish)
+    elif following.is_wish(text):
+        await following.show_list(update, context)
     elif (command := COMMAND.match(text)) and command[1].lower() not in COMMANDS:
         await _decline_command(update, context, f"/{command[1]}")
     else:
@@ -51,7 +55,9 @@ async def answer(update: Update, context: Context, text: str) -> None:
 
 
 async def decline(update: Update, context: Context) -> None:
-    """A sticker, a picture, a voice message: say what can be read here."""
+    """A sticker, a picture, a voice message: say what can be read here, unless an announcement is being written."""
+    if await composing.take(update, context):
+        return
     asker = await asker_of(update, context)
     found = STRANGER if asker.is_stranger else ONLY_TEXT
     await reply(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))

@@ -16,7 +16,7 @@ from scheduler import jobs
 from scheduler.sender import Sender
 from scheduler.spool import Spool
 
-SEND_SECONDS = 1.0
+SEND_SECONDS, FOLLOW_SECONDS = 1.0, 15.0
 TIDY_SECONDS = 3600.0
 SPOOL = Path("var/spool")
 
@@ -30,6 +30,7 @@ def build_scheduler(deps: Deps, sender: Sender, *, tick_seconds: float = 30.0) -
         ("plan", partial(jobs.plan_and_send, deps, sender), tick_seconds),
         ("send", sender.run, min(SEND_SECONDS, tick_seconds)),
         ("groups", partial(jobs.keep_groups, deps), tick_seconds),
+        ("announcements", partial(jobs.follow_announcements, deps), min(FOLLOW_SECONDS, tick_seconds)),
         ("reap", partial(jobs.reap, deps, sender), tick_seconds),
         ("tidy", partial(jobs.tidy, deps), TIDY_SECONDS),
     )
@@ -70,6 +71,7 @@ async def run_once(deps: Deps, bot: Bot, limits: Limits = DEFAULTS) -> None:
     """Do at once all that is due now: plan, send until nothing waits, reap. Errors are raised, not logged."""
     await jobs.plan(deps)
     await jobs.keep_groups(deps)
+    await jobs.follow_announcements(deps)
     sender = Sender(deps, bot, limits)
     await sender.run()
     await jobs.reap(deps, sender)

@@ -11,6 +11,8 @@ import structlog
 from bot.deps import Deps
 from bot.domain.notices import NoticeKind
 from bot.domain.reminders import MessageKind
+from bot.services.announcement_approvals import APPROVAL, DECISION
+from bot.services.announcement_following import PROGRESS
 from bot.services.announcements import ANNOUNCEMENT, CORRECTION, RECALL
 from bot.services.boards import BOARD, PIN
 from bot.services.digests import DIGEST
@@ -22,6 +24,7 @@ from bot.views.message import Act
 from bot.views.notices import render_notice
 from bot.views.reminder import render_reminder
 from scheduler.announcing import compose_announcements
+from scheduler.announcing_office import compose_office
 from scheduler.boarding import compose_boards
 from scheduler.digesting import compose_digests
 from scheduler.group_rows import compose_stays
@@ -63,6 +66,7 @@ COMPOSERS: Mapping[str, Compose] = {
     LEAVING: compose_stays,
     **dict.fromkeys(NoticeKind, compose_notices),
     **dict.fromkeys((ANNOUNCEMENT, CORRECTION, RECALL), compose_announcements),
+    **dict.fromkeys((PROGRESS, APPROVAL, DECISION), compose_office),
     **dict.fromkeys((BOARD, PIN), compose_boards),
     DIGEST: compose_digests,
 }

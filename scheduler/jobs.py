@@ -9,6 +9,7 @@ import structlog
 from bot.deps import Deps
 from bot.pulse import Pulse
 from bot.services import inbox, rates, retention, settlement
+from bot.services.announcement_following import plan_progress
 from bot.services.boards import plan_boards
 from bot.services.digests import plan_digests
 from bot.services.leases import HOUSEKEEPING
@@ -48,6 +49,15 @@ async def keep_groups(deps: Deps) -> None:
         registry = await deps.directory.read(session, deps.today())
         await plan_boards(session, registry=registry, now=now, zone=deps.zone)
         await plan_digests(session, registry=registry, now=now, zone=deps.zone)
+
+
+async def follow_announcements(deps: Deps) -> None:
+    """Queue the edits of messages that follow announcements."""
+    if not deps.may_plan():
+        return
+    async with deps.sessions.begin() as session:
+        registry = await deps.directory.read(session, deps.today())
+        await plan_progress(session, agencies=registry.agencies, now=deps.now())
 
 
 async def reap(deps: Deps, sender: Sender) -> None:

@@ -68,7 +68,7 @@ async def read_report(session: AsyncSession, *, announcement: Announcement, regi
     return Report(
         announcement=announcement,
         rows=tuple(_row(row, by_person, groups, registry) for row in rows if row.repeat == 0 or row.message_id),
-        answers=_answers(receipts, registry.agencies),
+        answers=count_answers(receipts, registry.agencies),
         readers=len(receipts),
     )
 
@@ -95,9 +95,10 @@ def _row(
     )
 
 
-def _answers(
+def count_answers(
     receipts: Sequence[AnnouncementReceipt], agencies: Mapping[int, AgencyRef]
 ) -> dict[AgencyRef | None, Mapping[int, int]]:
+    """How many chose each option of a poll, by province in the order of their codes."""
     found: dict[AgencyRef | None, Counter[int]] = {}
     for receipt in receipts:
         if receipt.option is not None:

@@ -21,8 +21,12 @@ _PRIVACY = ("privacy", msg("data apa yang disimpan, dan hak Bapak/Ibu"))
 _STOP = ("stop", msg("menghentikan pengingat"))
 _PERSONAL: Menu = (_SETTINGS, _HELP, _DATA, _PRIVACY, _STOP)
 
+_OF_OFFICE: Menu = (_SETTINGS, _HELP, _PRIVACY, _STOP)
+"""Where the menu is full; one's own data is found under the settings, too."""
+
 _STATUS = ("status", msg("keadaan laporan suatu instansi"))
 _DEADLINES = ("tenggat", msg("batas waktu berikutnya"))
+_ANNOUNCING = ("pengumuman", msg("menulis dan mengikuti pengumuman"))
 
 STRANGER_MENU: Menu = (("start", msg("memulai, atau membuka undangan")), _HELP, _PRIVACY)
 GROUP_MENU: Menu = (
@@ -58,6 +62,7 @@ class Profile:
 
 
 _ANY_AGENCY = msg("Menanyakan status instansi mana pun, pada periode mana pun.")
+_ANNOUNCES = msg("Menulis pengumuman dan jajak pendapat dengan /pengumuman, dan mengikuti siapa yang sudah membaca.")
 _OWN_GAPS = ("belum", msg("yang belum lengkap di instansi sendiri"))
 
 _REPORTER = Profile(
@@ -88,25 +93,27 @@ _LEADER = Profile(
     ("own", "due", "province"),
 )
 _COORDINATOR = Profile(
-    (("belum", msg("instansi di wilayah yang belum lengkap")), _STATUS, _DEADLINES, *_PERSONAL),
+    (("belum", msg("instansi di wilayah yang belum lengkap")), _STATUS, _DEADLINES, _ANNOUNCING, *_OF_OFFICE),
     (
         msg("Melihat instansi di wilayah yang belum lengkap atau terkendala, beserta rinciannya."),
         msg("Menerima pemberitahuan bila laporan di wilayah tetap terlambat."),
+        _ANNOUNCES,
         _ANY_AGENCY,
     ),
     ("missing", "due", "province", "agency"),
 )
 _VERIFIER = Profile(
-    (("belum", msg("instansi yang belum lengkap, seluruh Indonesia")), _STATUS, _DEADLINES, *_PERSONAL),
+    (("belum", msg("instansi yang belum lengkap, seluruh Indonesia")), _STATUS, _DEADLINES, _ANNOUNCING, *_OF_OFFICE),
     (
         msg("Melihat instansi yang belum lengkap atau terkendala di seluruh Indonesia, beserta rinciannya."),
         msg("Melihat batas waktu nasional dalam tiga zona waktu, dan mengirimkannya sebagai berkas kalender."),
+        _ANNOUNCES,
         _ANY_AGENCY,
     ),
     ("missing", "due", "province", "agency"),
 )
 _ADMIN = Profile(
-    (("belum", msg("instansi yang belum lengkap, seluruh Indonesia")), _STATUS, _DEADLINES, *_PERSONAL),
+    (("belum", msg("instansi yang belum lengkap, seluruh Indonesia")), _STATUS, _DEADLINES, _ANNOUNCING, *_OF_OFFICE),
     (msg("Mengundang focal point melalui /atur, atau dengan kalimat."), *_VERIFIER.can),
     _VERIFIER.examples,
 )

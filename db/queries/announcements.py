@@ -55,6 +55,17 @@ async def find_draft(session: AsyncSession, person_id: int) -> Announcement | No
     return (await session.exec(statement)).first()
 
 
+async def list_followed(session: AsyncSession, since: datetime) -> list[Announcement]:
+    """Announcements that left, or leave, after a moment and whose writers have a message about them."""
+    statement = select(Announcement).where(
+        col(Announcement.state).in_([AnnouncementState.APPROVED, AnnouncementState.RECALLED]),
+        func.coalesce(Announcement.send_at, Announcement.decided_at, Announcement.created_at) >= since,
+        col(Announcement.created_by).is_not(None),
+    )
+    found = (await session.exec(statement.order_by(col(Announcement.id)))).all()
+    return [one for one in found if one.progress.get("message") is not None]
+
+
 async def move_state(
     session: AsyncSession, announcement_id: int, old: Collection[AnnouncementState], **values: Any
 ) -> bool:

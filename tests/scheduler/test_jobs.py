@@ -98,7 +98,7 @@ def ticks(post: Post) -> dict[str, object]:
 
 
 async def test_the_scheduler_has_a_handful_of_ticks_and_no_job_for_each_reminder(ticks: dict[str, object]) -> None:
-    assert set(ticks) == {"plan", "send", "groups", "reap", "tidy"}
+    assert set(ticks) == {"plan", "send", "groups", "announcements", "reap", "tidy"}
 
 
 async def test_the_scheduler_starts_sends_and_stops(post: Post) -> None:
