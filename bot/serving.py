@@ -4,19 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.domain.errors import Refusal
 
 STOP = "stop"
 """Where the state of an app that is served keeps the event that ends it."""
 
+LARGEST_HEAD = 64 * 1024
+"""Bytes in which a head must come to its end."""
+
 Result = TypeVar("Result")
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Speaks HTTP by the parser in C, which by itself takes a head of any size."""
+
+    _open_head = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrives; whoever does not come to the end of a head is cut off."""
+        self._open_head += len(data)
+        if self._open_head > LARGEST_HEAD + len(data):
+            self.transport.close()
+            return
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        """Begin with the request; its body is up to the app."""
+        self._open_head = -sys.maxsize
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Be ready for the next head on this connection."""
+        self._open_head = 0
+        super().on_message_complete()
 
 
 class Server(uvicorn.Server):
@@ -35,7 +64,7 @@ async def serve(
     *,
     ready: Callable[[int], None] | None = None,
     lifespan: bool = False,
-    http: str | type[asyncio.Protocol] = "auto",
+    http: type[asyncio.Protocol] | None = None,
     patience: int = 5,
     setting: str = "LISTEN",
 ) -> None:
@@ -47,7 +76,7 @@ async def serve(
     setattr(app.state, STOP, stop)
     config = uvicorn.Config(
         app,
-        http=http,
+        http=http or BoundedProtocol,
         log_config=None,
         access_log=False,
         proxy_headers=False,

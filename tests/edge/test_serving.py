@@ -7,8 +7,10 @@ import logging
 
 import aiohttp
 import pytest
+from starlette.applications import Starlette
 
 from bot.deps import MovableClock
+from bot.serving import serve as serve_app
 from bot.simulator.core import Simulator
 from bot.simulator.server import build_server, serve
 from tests.cast import MONDAY
@@ -40,6 +42,29 @@ async def test_a_held_request_is_answered_when_the_server_stops(
         stop.set()
     assert answer.items() <= (await asking | {"version": 0}).items()
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("head", [b"X-More: %s\r\n" % (b"x" * 1000), b"x" * 1000])
+async def test_whoever_sends_a_head_without_end_is_cut_off(head: bytes) -> None:
+    app, stop, port = Starlette(), asyncio.Event(), asyncio.Future[int]()
+    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
+        group.create_task(serve_app(app, "127.0.0.1", 0, stop, ready=port.set_result))
+        reader, writer = await asyncio.open_connection("127.0.0.1", await port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: sigap\r\n\r\n")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 404")
+        await reader.readexactly(len("Not Found"))
+        writer.write(b"GET / HTTP/1.1\r\nHost: sigap\r\nX-First: ")
+        with pytest.raises(ConnectionError):
+            await _send_for_ever(writer, head)
+        writer.close()
+        stop.set()
+
+
+async def _send_for_ever(writer: asyncio.StreamWriter, data: bytes) -> None:
+    while True:
+        writer.write(data)
+        await writer.drain()
+        await asyncio.sleep(0)
 
 
 async def _ask(session: aiohttp.ClientSession, address: str) -> dict[str, object]:
