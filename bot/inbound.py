@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.contextvars import bound_contextvars
 from telegram import Bot, Update
 
@@ -22,9 +23,8 @@ from bot.services import inbox
 from bot.services.floods import FloodLimit
 from bot.services.handling import InHand, in_hand, note_ends
 from bot.services.inbox import MOST_ATTEMPTS, Waiting
-from bot.sharing import Shared
 from db.engine import Sessions
-from db.memory import read_versions
+from db.memory import Versions, read_versions
 from db.queries.soundness import database_time
 
 log = structlog.get_logger(__name__)
@@ -37,9 +37,6 @@ CLAIM_SECONDS = 30.0
 
 LOOK_SECONDS = 1.0
 """How often to look for updates that another replica stored or let go."""
-
-REST_SECONDS = 0.02
-"""Between two transactions of a kind under load, so that many updates share one; nobody notices it in a chat."""
 
 RETRY_SECONDS = 1.0
 BEAT = "inbox"
@@ -79,20 +76,19 @@ class InboundWorker:
         self._metrics, self._pulse = metrics or Metrics(), pulse or Pulse()
         self._wake = asyncio.Event()
         self._in_hand: dict[int, int] = {}  # number of the update, and which attempt this is
-        self._storing, self._settling = Shared(self._store, REST_SECONDS), Shared(self._note_ends, REST_SECONDS)
         self._retried_at = 0.0
 
     async def accept(self, raws: Sequence[Mapping[str, Any]]) -> int:
         """Store updates, commit, then wake the worker; returns how many were new. Raises what the database raises."""
-        return await self._storing.ask(raws)
-
-    async def _store(self, batches: Sequence[Sequence[Mapping[str, Any]]]) -> Sequence[int]:
-        """Store what several deliveries bring in one transaction."""
-        raws = [raw for batch in batches for raw in batch]
-        async with self._sessions.begin() as session:
-            stored = await inbox.store(session, raws=raws, now=self._clock.now(), limit=self._limit)
-        self._metrics.received.inc(len(stored))
+        fresh = await self._sessions.shared.ask(self._store, raws)
+        self._metrics.received.inc(fresh)
         self._wake.set()
+        return fresh
+
+    async def _store(self, session: AsyncSession, batches: Sequence[Sequence[Mapping[str, Any]]]) -> Sequence[int]:
+        """Store what several deliveries bring."""
+        raws = [raw for batch in batches for raw in batch]
+        stored = await inbox.store(session, raws=raws, now=self._clock.now(), limit=self._limit)
         return [sum(raw["update_id"] in stored for raw in batch) for batch in batches]
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -106,7 +102,6 @@ class InboundWorker:
                     for waiting in await self._claim(stop):
                         self._in_hand[waiting.update_id] = waiting.attempt
                         group.create_task(self._serve(waiting, stop))
-                    await asyncio.sleep(REST_SECONDS if self._in_hand else 0)
                     await pause(self._wake, LOOK_SECONDS)
             renewing.cancel()
 
@@ -120,19 +115,21 @@ class InboundWorker:
         found: list[Waiting] = []
         try:
             if free:
-                async with self._sessions.begin() as session:
-                    now = await database_time(session)
-                    until = now + timedelta(seconds=self._claim_seconds)
-                    found = await inbox.claim(
-                        session, owner=self._owner, now=now, until=until, limit=free, retries=self._retries()
-                    )
-                    versions = await read_versions(session) if found else {}
+                found, versions = await self._sessions.shared.ask(self._take, free)
                 self._sessions.memory.accept(versions)
             self._pulse.beat(BEAT)
         except (SQLAlchemyError, OSError) as error:
             log.warning("inbox_unreadable", error=type(error).__name__)
             await pause(stop, RETRY_SECONDS)
         return found
+
+    async def _take(self, session: AsyncSession, free: Sequence[int]) -> Sequence[tuple[list[Waiting], Versions]]:
+        """Claim for the free hands; with what is claimed goes the state of what is remembered."""
+        now = await database_time(session)
+        until = now + timedelta(seconds=self._claim_seconds)
+        retries = self._retries()
+        found = await inbox.claim(session, owner=self._owner, now=now, until=until, limit=free[0], retries=retries)
+        return [(found, await read_versions(session) if found else {})]
 
     def _retries(self) -> int:
         """How many updates to claim that were tried before: now and then one, since they wait for time to pass."""
@@ -198,15 +195,14 @@ class InboundWorker:
         self._metrics.updates.labels(hand.outcome).inc()
         while not hand.is_settled:
             try:
-                await self._settling.ask(hand)
+                await self._sessions.shared.ask(self._note_ends, hand)
                 return
             except (SQLAlchemyError, OSError) as failure:
                 log.warning("update_not_marked", error=type(failure).__name__)
                 if await pause(stop, RETRY_SECONDS):
                     return
 
-    async def _note_ends(self, hands: Sequence[InHand]) -> Sequence[None]:
-        """Note the end of several updates in one transaction."""
-        async with self._sessions.begin() as session:
-            await note_ends(session, hands)
+    async def _note_ends(self, session: AsyncSession, hands: Sequence[InHand]) -> Sequence[None]:
+        """Note the end of several updates."""
+        await note_ends(session, hands)
         return [None] * len(hands)

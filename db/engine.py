@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Update, event
 from sqlalchemy.engine import URL, make_url
@@ -15,30 +14,14 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.errors import Refusal
+from db.companion import COMPANION as COMPANION
 from db.driver import connect
 from db.memory import Memory, part_of, raise_versions
+from db.sharing import SharedTransactions
 from db.types import CIPHER_ATTRIBUTE, Cipher
 
 BUSY_TIMEOUT_MS = 30_000
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-
-
-class Companion(Protocol):
-    """Joins every transaction of its context, so that a change of its own is committed with whatever is changed."""
-
-    knows_versions: bool
-    """Whether the versions of what is remembered were looked at for it, and heard of by the memory."""
-
-    async def join(self, session: AsyncSession) -> None:
-        """Do the last step before the commit; what it raises undoes the transaction."""
-        ...
-
-    def committed(self) -> None:
-        """Hear that a transaction was committed."""
-        ...
-
-
-COMPANION: ContextVar[Companion | None] = ContextVar("companion", default=None)
 
 
 TOUCHED = "touched"
@@ -56,6 +39,7 @@ class Sessions:
         self.readers = readers
         self.writer = writer
         self.memory = Memory()
+        self.shared = SharedTransactions(self)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[AsyncSession]:

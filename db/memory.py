@@ -73,6 +73,9 @@ class Recent:
     kept: Kept = field(default_factory=dict)
 
 
+Versions = Mapping[Part, int]
+
+
 class Memory:
     """One for each open database.
 
@@ -83,7 +86,7 @@ class Memory:
     def __init__(self) -> None:
         self._parts = {part: Recent() for part in Part}
 
-    def accept(self, versions: Mapping[Part, int]) -> None:
+    def accept(self, versions: Versions) -> None:
         """Hear of versions, read or just committed; those that are older than what is known say nothing new."""
         for part, version in versions.items():
             if version > self._parts[part].version:

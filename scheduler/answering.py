@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,6 @@ from bot.deps import Clock, Deps
 from bot.services import rates
 from bot.services.rates import DEFAULTS, Limits
 from bot.services.settlement import UNRECORDABLE
-from bot.sharing import Shared
 from scheduler.clock import agree, pace_clock
 from scheduler.delivery import seconds_asked
 
@@ -26,9 +25,6 @@ COUNTED = ("send", "copy", "forward", "edit")
 """How the names of methods begin whose calls Telegram counts as messages."""
 PATIENCE = timedelta(seconds=10)
 """An answer that would have to wait for longer is given up: who asked will ask again."""
-
-REST_SECONDS = 0.02
-"""Between two transactions under load, so that many answers share one."""
 
 Answer = bool | JSONDict | list[JSONDict]
 
@@ -41,7 +37,7 @@ class AnswerLimiter(BaseRateLimiter[None]):
 
     def __init__(self, deps: Deps, limits: Limits = DEFAULTS, *, clock: Clock | None = None) -> None:
         self._deps, self._limits, self._clock = deps, limits, clock or pace_clock(deps.clock)
-        self._slots = Shared(self._take, REST_SECONDS)
+        self._take = rates.answer_slots(limits, self._clock.now)
 
     async def initialize(self) -> None:
         """Nothing to get ready."""
@@ -74,20 +70,17 @@ class AnswerLimiter(BaseRateLimiter[None]):
             return await callback(*args, **kwargs)
 
     async def _wait(self, chat: int) -> None:
-        slot = await self._slots.ask(chat)
+        slot = await self._slot(chat)
         if (early := (slot - self._clock.now()).total_seconds()) > 0:
             await asyncio.sleep(early)
 
-    async def _take(self, chats: Sequence[int]) -> list[datetime]:
-        now = self._clock.now()
+    async def _slot(self, chat: int) -> datetime:
         try:
             await agree(self._deps)
-            now = self._clock.now()
-            async with self._deps.sessions.begin() as session:
-                return await rates.take_answers(session, self._limits, chats, now=now)
+            return await self._deps.sessions.shared.ask(self._take, chat)
         except UNRECORDABLE as error:  # an answer without a slot is better than none
             log.warning("answers_not_paced", error=type(error).__name__)
-            return [now] * len(chats)
+            return self._clock.now()
 
     async def _close(self, chat: int, asked: timedelta) -> None:
         now = self._clock.now()

@@ -1,6 +1,6 @@
 """The limits of sending, shared by every replica: who may send when, and what Telegram asked to wait for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -133,6 +133,17 @@ async def take_answers(session: AsyncSession, limits: Limits, chats: Sequence[in
         slots.append(slot)
     await queries.put_buckets(session, taken)
     return slots
+
+
+def answer_slots(
+    limits: Limits, read_time: Callable[[], datetime]
+) -> Callable[[AsyncSession, Sequence[int]], Awaitable[Sequence[datetime]]]:
+    """The step that takes slots for answers at the time at which it is their turn."""
+
+    async def take(session: AsyncSession, chats: Sequence[int]) -> Sequence[datetime]:
+        return await take_answers(session, limits, chats, now=read_time())
+
+    return take
 
 
 async def close(session: AsyncSession, chats: Collection[int], *, now: datetime, until: datetime) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.companion import COMPANION
+
+if TYPE_CHECKING:
+    from db.engine import Sessions
+
+REST_SECONDS = 0.02
+"""Between two shared transactions under load, so that many take part in one; nobody notices it in a chat."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -96,3 +106,67 @@ class Shared(Generic[Item, Result]):
 def _call(place: _Place[Item, Result]) -> None:
     if not place.called.done():
         place.called.set_result(None)
+
+
+Step = Callable[[AsyncSession, Sequence[Item]], Awaitable[Sequence[Result]]]
+"""Does something for several items in a transaction that is open, and returns a result for each."""
+
+
+@dataclass
+class _Asked:
+    """A step with the item to do it for, and what came of it."""
+
+    step: Step[Any, Any]
+    item: Any
+    result: Any = None
+    error: Exception | None = None
+
+
+class SharedTransactions:
+    """Short transactions of many kinds as one: what is asked for meanwhile is done in the next, all steps together.
+
+    Where that fails each step is done again in a transaction of its own, so that none suffers from another.
+    """
+
+    def __init__(self, sessions: Sessions, rest: float = REST_SECONDS) -> None:
+        self._sessions = sessions
+        self._turns: Shared[_Asked, _Asked] = Shared(self._work, rest)
+
+    async def ask(self, step: Step[Item, Result], item: Item) -> Result:
+        """Return the result for an item once it is committed; raises what the step or the commit raised."""
+        done = await self._turns.ask(_Asked(step, item))
+        if done.error is not None:
+            raise done.error
+        result: Result = done.result
+        return result
+
+    async def _work(self, asked: Sequence[_Asked]) -> Sequence[_Asked]:
+        kinds: dict[Step[Any, Any], list[_Asked]] = {}
+        for one in asked:
+            kinds.setdefault(one.step, []).append(one)
+        try:
+            await self._commit(kinds)
+        except Exception as error:
+            for step, some in kinds.items():
+                try:
+                    if len(kinds) == 1:
+                        raise error
+                    await self._commit({step: some})
+                except Exception as own:
+                    for one in some:
+                        one.error = own
+        return asked
+
+    async def _commit(self, kinds: dict[Step[Any, Any], list[_Asked]]) -> None:
+        token = COMPANION.set(None)  # whose task this is has no more to do with it than the others
+        try:
+            await self._commit_alone(kinds)
+        finally:
+            COMPANION.reset(token)
+
+    async def _commit_alone(self, kinds: dict[Step[Any, Any], list[_Asked]]) -> None:
+        async with self._sessions.begin() as session:
+            for step, some in kinds.items():
+                results = await step(session, [one.item for one in some])
+                for one, result in zip(some, results, strict=True):
+                    one.result = result

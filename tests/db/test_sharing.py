@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.sharing import Shared
+from db.companion import COMPANION
+from db.engine import Sessions
+from db.models import Lease
+from db.sharing import Shared
 
 SOON = 60.0
+NOW = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
 
 
 class Desk:
@@ -81,3 +89,63 @@ async def test_who_is_called_to_work_and_gives_up_calls_the_next() -> None:
         desk.at_end = lambda: loop.call_soon(second.cancel)  # runs after it was called, and before it can begin
         desk.gate.set()
     assert (second.cancelled(), third.result(), desk.turns) == (True, 9, [[1], [3]])
+
+
+async def note(session: AsyncSession, names: Sequence[str]) -> Sequence[int]:
+    """Write down names; returns how many came in one turn."""
+    for name in names:
+        session.add(Lease(name=name, owner="a", epoch=1, expires_at=NOW))
+    return [len(names)] * len(names)
+
+
+async def spoil(session: AsyncSession, names: Sequence[str]) -> Sequence[None]:
+    """Write something down and fail."""
+    await note(session, [f"spoilt {name}" for name in names])
+    await session.flush()
+    raise ValueError("spoilt")
+
+
+async def noted(sessions: Sessions) -> list[str]:
+    async with sessions() as session:
+        return sorted((await session.exec(select(Lease.name))).all())
+
+
+async def test_steps_of_several_kinds_are_committed_in_one_transaction(sqlite_sessions: Sessions) -> None:
+    begun: list[str] = []
+    event.listen(sqlite_sessions.writer.sync_engine, "begin", lambda _: begun.append("begin"))
+    shared = sqlite_sessions.shared
+    async with asyncio.timeout(SOON):
+        found = await asyncio.gather(shared.ask(note, "a"), shared.ask(note, "b"), shared.ask(count, "c"))
+    assert (found, begun, await noted(sqlite_sessions)) == ([2, 2, 1], ["begin"], ["a", "b"])
+
+
+async def count(_session: AsyncSession, names: Sequence[str]) -> Sequence[int]:
+    return [len(names)] * len(names)
+
+
+async def test_a_step_that_fails_takes_no_other_with_it(sqlite_sessions: Sessions) -> None:
+    shared = sqlite_sessions.shared
+    async with asyncio.timeout(SOON):
+        found = await asyncio.gather(shared.ask(note, "a"), shared.ask(spoil, "b"), return_exceptions=True)
+    assert (found[0], type(found[1])) == (1, ValueError)
+    assert await noted(sqlite_sessions) == ["a"]
+
+
+async def test_an_update_in_hand_has_no_part_in_what_is_shared(sqlite_sessions: Sessions) -> None:
+    class Marker:
+        knows_versions = False
+        joined = 0
+
+        async def join(self, _session: AsyncSession) -> None:
+            self.joined += 1
+
+        def committed(self) -> None:
+            self.joined += 1
+
+    marker = Marker()
+    token = COMPANION.set(marker)
+    try:
+        await sqlite_sessions.shared.ask(note, "a")
+        assert (marker.joined, COMPANION.get()) == (0, marker)
+    finally:
+        COMPANION.reset(token)
