@@ -116,7 +116,7 @@ def at_random(database: Database, people: int, kills: int, random: Random, *, re
     """Kill at any moment."""
     with staged(_named("kill -9 at random", database, replicas), database, people, random, in_flight=IN_FLIGHT) as play:
         play.start(replace(play.order, point="after_plan")).join()  # nobody would live long enough to plan
-        done = play.disturb(play.kill_one, kills, (0.1, 0.4), replicas=replicas)
+        done = play.disturb(play.kill_one, kills, (0.2, 0.6), replicas=replicas)
         play.kill_all()
         play.finish()
         return [*play.judge(), exactly(play.name, "killed at random", done, kills)]

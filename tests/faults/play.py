@@ -12,6 +12,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from random import Random
 
+from bot.services.outbox import BATCH
 from tests.faults.databases import Database
 from tests.faults.figures import Figure, at_most, exactly, noted
 from tests.faults.telegram import FORK, Sent, Telegram
@@ -143,7 +144,7 @@ class Play:
         if self.is_drained:
             return
         late = replace(self.order.clock, start=self.order.clock.start + 2 * self.order.lease)
-        self.start(replace(self.order, clock=late, point="", largest_file=0))
+        self.start(replace(self.order, clock=late, in_flight=BATCH))
         until = time.monotonic() + self.patience
         while time.monotonic() < until and not self.is_drained:
             self.look()
