@@ -80,6 +80,7 @@ class InboundWorker:
 
     async def accept(self, raws: Sequence[Mapping[str, Any]]) -> int:
         """Store updates, commit, then wake the worker; returns how many were new. Raises what the database raises."""
+        self._wake.set()  # so that the claim is part of the same transaction, right behind the storing
         fresh = await self._sessions.shared.ask(self._store, raws)
         self._metrics.received.inc(fresh)
         self._wake.set()

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, TypeVarTuple, cast
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import Revision
@@ -52,6 +52,9 @@ MOST = 50_000
 """How many answers of the database are kept; beyond that it begins anew."""
 MEMORY, VIEW, IS_CURRENT = "memory", "view", "view_is_current"
 """Where sessions for reading keep the memory, what they see of it, and whether they know that it is current."""
+
+REVISIONS = table_of(Revision)
+VERSIONS = select(REVISIONS.c.name, REVISIONS.c.number).where(REVISIONS.c.name.in_([part.value for part in Part]))
 
 Result = TypeVar("Result")
 Keys = TypeVarTuple("Keys")
@@ -153,8 +156,8 @@ async def _look(session: AsyncSession, view: dict[Part, Recent]) -> None:
 
 async def read_versions(session: AsyncSession) -> dict[Part, int]:
     """The version of every part; 0 before the first change."""
-    statement = select(Revision.name, Revision.number).where(col(Revision.name).in_(list(Part)))
-    found = dict((await session.exec(statement)).all())
+    rows = await (await session.connection()).execute(VERSIONS)
+    found = {name: number for name, number in rows}
     return {part: found.get(part, 0) for part in Part}
 
 
@@ -162,7 +165,7 @@ async def raise_versions(session: AsyncSession, parts: Iterable[Part]) -> dict[P
     """Raise the versions as the last step of a transaction, always in the same order; returns the new ones."""
     connection = await session.connection()
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    table = table_of(Revision)
+    table = REVISIONS
     raised = {}
     for part in sorted(parts):
         statement = insert(table).values(name=part.value, number=1)

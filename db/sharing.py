@@ -14,7 +14,7 @@ from db.companion import COMPANION
 if TYPE_CHECKING:
     from db.engine import Sessions
 
-REST_SECONDS = 0.02
+REST_SECONDS = 0.01
 """Between two shared transactions under load, so that many take part in one; nobody notices it in a chat."""
 
 Item = TypeVar("Item")

@@ -72,12 +72,12 @@ async def answer(application: App, raw: Mapping[str, Any]) -> bool:
         question = await deps.question(session, asker)
         found = await answer_argument(session, question=question, argument=asked.argument)
 
-        async def render() -> Message:
-            return render_answer(found, deps.texts, asker=asker, zone=deps.zone)
+        async def render() -> dict[str, object]:
+            return _parameters(render_answer(found, deps.texts, asker=asker, zone=deps.zone))
 
-        message = await rendered_once(session, found, asker.language, deps.zone, render)
+        parameters = await rendered_once(session, found, asker.language, deps.zone, render)
     try:
-        await _send(application.bot, asked.telegram_id, message)
+        await _send(application.bot, {"chat_id": asked.telegram_id, **parameters})
     except TelegramError as error:
         await application.process_error(Update.de_json(dict(raw), application.bot), error)
     return True
@@ -103,21 +103,24 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
     return Asked(number, language_of(known), " ".join(text.split()[1:]))
 
 
-async def _send(bot: Bot, chat_id: int, message: Message) -> None:
-    """Send an answer as `answers.reply` does, past the library but for its errors and our limits."""
+def _parameters(message: Message) -> dict[str, object]:
+    """What an answer is sent with, as `answers.reply` does."""
     parameters: dict[str, object] = {
-        "chat_id": chat_id,
         "text": message.text,
         "parse_mode": ParseMode.HTML,
         "link_preview_options": NO_PREVIEW,
     }
     if (keyboard := keyboard_of(message)) is not None:
         parameters["reply_markup"] = keyboard
-    caller = cast(Caller, bot.request)
+    return parameters
+
+
+async def _send(bot: Bot, parameters: dict[str, object]) -> None:
+    """Send a message past the library, but for its errors and our limits."""
+    caller, limiter = cast(Caller, bot.request), bot.rate_limiter
 
     async def call() -> Any:
         url = f"{bot.base_url}/sendMessage"
         return await caller.call(url, parameters, read_timeout=caller.read_timeout)
 
-    limiter = bot.rate_limiter
     await (limiter.process_request(call, (), {}, "sendMessage", parameters, None) if limiter else call())

@@ -13,13 +13,14 @@ from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.asking import Asker
-from bot.services.broad import Broad, answer_broadly
+from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim
+from bot.services.contacts import AgencyContacts, agency_contacts
 from bot.services.directory import Registry
 from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
 from bot.services.status import AgencyStatus, agency_status, find_period_of, read_for
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading, read_argument
-from db.memory import remembered
+from db.memory import kept, remembered
 from db.queries.duties import list_cycles_in_use
 
 
@@ -50,13 +51,17 @@ class MissingAnswer:
 
 @dataclass(frozen=True)
 class WhichAgency:
-    """A question back: the name fits several agencies, or (with `name`) none quite; or the asker has several of own."""
+    """A question back: the name fits several agencies, or (with `name`) none quite; or the asker has several of own.
+
+    aim: where the answer to it leads.
+    """
 
     choices: tuple[AgencyRef, ...]
     period: PeriodRef | None = None
     name: str | None = None
     were_all_meant: bool = False
     are_own: bool = False
+    aim: Aim = STATUS
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ class Said:
     subject: str = ""
 
 
-Answer = StatusAnswer | DeadlinesAnswer | MissingAnswer | WhichAgency | UnknownPeriodAnswer | Said | Broad
+Facts = StatusAnswer | DeadlinesAnswer | MissingAnswer | AgencyContacts | Broad
+Answer = Facts | WhichAgency | UnknownPeriodAnswer | Said
 
 STRANGER, NO_PERIOD, NO_AGENCY, NOT_ALLOWED = (
     Said("stranger"),
@@ -92,9 +98,13 @@ HELP, GREETING, THANKS, NOT_UNDERSTOOD = (
 UNKNOWN_COMMAND = "unknown_command"
 """The text of an answer whose subject is the command that does not exist."""
 STALE, ONLY_TEXT, TOO_LONG = Said("stale_button"), Said("only_text"), Said("too_long")
+TYPE_AGAIN = Said("type_again")
 ELSEWHERE = {intent: Said("elsewhere", intent.value) for intent in (Intent.REPORT, Intent.PUBLISH, Intent.MEETING)}
 """What people ask for and this bot does not do: they are told where."""
 
+
+USUAL_ARGUMENT = 40
+"""Characters of what many write alike, so that it is read once; what is longer hardly comes twice."""
 
 NATIONAL_ROLES = SETNAS_ROLES | {Role.REGIONAL_COORDINATOR}
 """Those who look after agencies in several zones."""
@@ -139,7 +149,12 @@ async def answer_sentence(session: AsyncSession, *, question: Question, reading:
 async def answer_argument(session: AsyncSession, *, question: Question, argument: str) -> Answer:
     """Answer /status with whatever stands behind it: an agency and a period in any order, or nothing."""
     registry = question.registry
-    reading = read_argument(argument, index=registry.index, periods=registry.periods, today=question.today)
+
+    async def read() -> Reading:
+        return read_argument(argument, index=registry.index, periods=registry.periods, today=question.today)
+
+    is_usual = len(argument) <= USUAL_ARGUMENT
+    reading = await (kept(session, (answer_argument, argument, question.today), read) if is_usual else read())
     return await answer_sentence(session, question=question, reading=reading)
 
 
@@ -191,19 +206,29 @@ async def answer_missing(
 
 async def _answer_about_agency(session: AsyncSession, question: Question, reading: Reading) -> Answer:
     named = reading.agencies or (() if _names_something(reading) else question.asker.agencies)
-    if reading.agencies and reading.choices:  # "kab bogor dan sukabumi": one is clear, of the other there are two
-        named = tuple(dict.fromkeys((*reading.agencies, *reading.choices)))
-    if len(named) > 1:
-        period = await _among_all(session, question, reading)
-        return WhichAgency(named, period, were_all_meant=bool(reading.agencies), are_own=not reading.agencies)
-    if not named and _names_something(reading):
-        period = await _among_all(session, question, reading)
-        return WhichAgency(reading.choices, period, reading.unknown_name)
+    if len(named) > 1 or _names_something(reading):
+        return await _ask_back(session, question, reading, named)
     if reading.intent is Intent.DEADLINE:
         return await answer_deadlines(session, question=question, agency=named[0] if named else None)
     if not named:
         return await _overview(session, question, reading)
+    if reading.is_contacts and question.asker.may(Permission.VIEW_STATUS, named[0]):
+        return await agency_contacts(session, asker=question.asker, agency=named[0])
     return await _status_of(session, question, reading, named[0])
+
+
+async def _ask_back(
+    session: AsyncSession, question: Question, reading: Reading, named: tuple[AgencyRef, ...]
+) -> WhichAgency:
+    """Which agency is meant; what was asked about it is kept."""
+    period = await _among_all(session, question, reading)
+    aim = await find_aim(session, question=question, reading=reading, period=period) if reading.choices else STATUS
+    if reading.choices and (not reading.agencies or aim.beside):
+        return WhichAgency(reading.choices, period, reading.unknown_name, aim=aim)
+    if not named:
+        return WhichAgency((), period, reading.unknown_name)
+    choices = tuple(dict.fromkeys((*named, *reading.choices)))
+    return WhichAgency(choices, period, were_all_meant=bool(reading.agencies), are_own=not reading.agencies)
 
 
 async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Executable, Select, bindparam, case
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import and_, col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +16,9 @@ from db.queries.bulk import Values, table_of
 
 INBOX = table_of(InboxUpdate)
 WAITS = col(InboxUpdate.handled_at).is_(None)
+
+# Statements that every update needs are put together once: that costs more than to run them.
+KNOWN = select_columns(INBOX.c.update_id).where(INBOX.c.update_id.in_(bindparam("numbers", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class Claimed:
 
 async def list_known(session: AsyncSession, update_ids: Collection[int]) -> set[int]:
     """Which of the numbers are there already."""
-    statement = select(InboxUpdate.update_id).where(col(InboxUpdate.update_id).in_(update_ids))
-    return set((await session.exec(statement)).all())
+    connection = await session.connection()
+    return set((await connection.execute(KNOWN, {"numbers": list(update_ids)})).scalars())
 
 
 async def insert_new(session: AsyncSession, rows: Sequence[Values]) -> set[int]:
@@ -122,8 +126,15 @@ async def close_update(
 
 async def close_all(session: AsyncSession, update_ids: Collection[int], *, owner: str, now: datetime) -> None:
     """Note that these ended well, as far as their owner still holds them."""
-    statement = update(InboxUpdate).where(_held(owner), col(InboxUpdate.update_id).in_(update_ids))
-    await session.exec(statement.values(handled_at=now, error="", raw=None))
+    values = {"holder": owner, "numbers": list(update_ids), "moment": now}
+    await (await session.connection()).execute(_close_all(), values)
+
+
+@cache
+def _close_all() -> Executable:
+    numbers = INBOX.c.update_id.in_(bindparam("numbers", expanding=True))
+    held = and_(INBOX.c.claimed_by == bindparam("holder"), INBOX.c.handled_at.is_(None))
+    return update(INBOX).where(held, numbers).values(handled_at=bindparam("moment"), error="", raw=None)
 
 
 async def set_error(session: AsyncSession, update_id: int, error: str) -> None:
@@ -151,20 +162,25 @@ async def count_traffic(
     """For each sender that is known: their updates since a moment, warnings among these left out; these warnings; and
     what of theirs waits.
     """
-    recent = and_(col(InboxUpdate.received_at) > since, col(InboxUpdate.received_at) <= now)
+    values = {"people": list(senders), "since": since, "now": now}
+    rows = (await (await session.connection()).execute(_traffic(), values)).all()
+    return [(sender or 0, taken, warned, waiting) for sender, taken, warned, waiting in rows]
+
+
+@cache
+def _traffic() -> Executable:
+    recent = and_(col(InboxUpdate.received_at) > bindparam("since"), col(InboxUpdate.received_at) <= bindparam("now"))
     is_warning = col(InboxUpdate.is_flood)
-    statement = (
+    return (
         select(
             col(InboxUpdate.sender),
             func.count(case((and_(recent, ~is_warning), 1))),
             func.count(case((and_(recent, is_warning), 1))),
             func.count(case((WAITS, 1))),
         )
-        .where(col(InboxUpdate.sender).in_(senders), or_(recent, WAITS))
+        .where(col(InboxUpdate.sender).in_(bindparam("people", expanding=True)), or_(recent, WAITS))
         .group_by(col(InboxUpdate.sender))
     )
-    rows = (await session.exec(statement)).all()
-    return [(sender or 0, taken, warned, waiting) for sender, taken, warned, waiting in rows]
 
 
 async def backlog(session: AsyncSession) -> tuple[int, datetime | None, int]:

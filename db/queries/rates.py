@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import Executable, bindparam
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,15 +15,23 @@ from db.models import RateBucket
 from db.queries.bulk import table_of
 from db.queries.once import insert_each_once
 
+BUCKETS = table_of(RateBucket)
+# Every answer needs this one: it is put together once.
+HOLD = (
+    select_columns(BUCKETS.c.free_at, BUCKETS.c.moved_at, BUCKETS.c.closed_until)
+    .where(BUCKETS.c.key == bindparam("name"))
+    .with_for_update()
+)
+
 
 async def hold_bucket(session: AsyncSession, key: str, now: datetime) -> Bucket:
     """A bucket, made if it is new, held for this transaction."""
-    statement = select(RateBucket).where(RateBucket.key == key).with_for_update()
-    row = (await session.exec(statement)).first()
+    connection = await session.connection()
+    row = (await connection.execute(HOLD, {"name": key})).first()
     if row is None:
         await insert_each_once(session, RateBucket, [{"key": key, "free_at": now, "moved_at": now}])
-        row = (await session.exec(statement)).one()
-    return Bucket(row.free_at, row.moved_at, row.closed_until)
+        row = (await connection.execute(HOLD, {"name": key})).one()
+    return Bucket(*row)
 
 
 async def list_buckets(session: AsyncSession, keys: Collection[str]) -> dict[str, Bucket]:
@@ -32,10 +43,6 @@ async def list_buckets(session: AsyncSession, keys: Collection[str]) -> dict[str
 
 async def put_buckets(session: AsyncSession, buckets: Mapping[str, Bucket]) -> None:
     """Store buckets, new or known."""
-    connection = await session.connection()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table_of(RateBucket))
-    values = {name: statement.excluded[name] for name in ("free_at", "moved_at", "closed_until")}
     rows: Sequence[Mapping[str, object]] = [
         {
             "key": key,
@@ -45,7 +52,15 @@ async def put_buckets(session: AsyncSession, buckets: Mapping[str, Bucket]) -> N
         }
         for key, bucket in sorted(buckets.items())
     ]
-    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values), rows)
+    connection = await session.connection()
+    await connection.execute(_put(connection.dialect.name), rows)
+
+
+@cache
+def _put(dialect: str) -> Executable:
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(BUCKETS)
+    values = {name: statement.excluded[name] for name in ("free_at", "moved_at", "closed_until")}
+    return statement.on_conflict_do_update(index_elements=["key"], set_=values)
 
 
 async def delete_idle(session: AsyncSession, before: datetime) -> int:

@@ -18,10 +18,12 @@ from db.models import (
     Seat,
 )
 
+NOW = select(func.now())
+
 
 async def database_time(session: AsyncSession) -> datetime:
     """The present moment as the database sees it, aware, in UTC."""
-    found: datetime = (await session.exec(select(func.now()))).one()
+    found: datetime = (await session.exec(NOW)).one()
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
