@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 CALL_SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 35.0)
 UPDATE_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+MISREAD = "misread"
+"""In place of an intent: somebody said that another agency was meant."""
 DELIVERY_SECONDS = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 43200.0, 86400.0)
 
 
@@ -26,6 +28,12 @@ class Metrics:
         )
         self.update_seconds = Histogram(
             "sigap_update_seconds", "Time to handle an update.", buckets=UPDATE_SECONDS, registry=registry
+        )
+        self.sentences = Counter(
+            "sigap_sentences",
+            "Private sentences by what they were taken to ask for; none: not understood, misread: said to be wrong.",
+            ["intent"],
+            registry=registry,
         )
         self.received = Counter("sigap_updates_received", "Updates stored, none of them twice.", registry=registry)
         self.calls = Counter(

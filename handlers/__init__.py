@@ -18,7 +18,7 @@ from telegram.ext import (
 )
 
 from bot.deps import App, Context
-from bot.views import announcement_buttons, group_buttons
+from bot.views import announcement_buttons, group_buttons, question_buttons
 from bot.views import callback_data as buttons
 from handlers import (
     announcements,
@@ -92,6 +92,7 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowRecap, recaps.show),
     (buttons.ShowAction, recaps.show_action),
     (buttons.ShowTrend, recaps.show_trend),
+    (question_buttons.CompareAgencies, recaps.show_comparison),
     (buttons.DrawCourse, charts.send_course),
     (buttons.DrawRecap, charts.send_recap),
     (buttons.ShowContacts, contacts.show),
@@ -100,6 +101,7 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.SettleCorrection, corrections.settle),
     (buttons.ShowHelp, help.show),
     (buttons.AskExample, help.ask_example),
+    (question_buttons.TypeAgain, help.ask_again),
     (buttons.ShowSettings, settings.show),
     (buttons.ShowDeliveries, deliveries.show),
     (buttons.SettleDelivery, deliveries.decide),

@@ -9,6 +9,7 @@ from bot.deps import Context
 from bot.services.asking import Asker
 from bot.services.broad import answer_recap, answer_trend, find_scope
 from bot.services.comparisons import Comparison
+from bot.services.directory import Registry
 from bot.services.questions import STALE, STRANGER, Answer
 from bot.services.recaps import Recap
 from bot.views.answers import render_answer
@@ -27,17 +28,14 @@ async def send_course(update: Update, context: Context) -> None:
     """An agency over the periods of a cycle, by the same rights as its trend."""
     assert update.callback_query is not None
     pressed = DrawCourse.unpack(update.callback_query.data or "")
-    deps, asker, found, picture = context.deps, await asker_of(update, context), None, None
+    deps, asker, found = context.deps, await asker_of(update, context), None
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
         agency = question.registry.agencies.get(pressed.agency_id) if pressed else None
         if pressed and agency:
             period = question.registry.find_period(pressed.period_id)
             found = await answer_trend(session, question=question, agency=agency, period=period)
-    if isinstance(found, Comparison) and found.columns:
-        cycle_id = found.columns[0].period.cycle_id
-        periods = [period for period in question.registry.periods if period.cycle_id == cycle_id]
-        picture = render_course_chart(found, periods, deps.texts, asker.language, today=deps.today())
+    picture = picture_of(found, context, asker, question.registry) if found else None
     await _send(update, context, asker, found, picture)
 
 
@@ -52,20 +50,38 @@ async def send_recap(update: Update, context: Context) -> None:
         if pressed and scope and not asker.is_stranger:
             period = question.registry.find_period(pressed.period_id)
             found = await answer_recap(session, question=question, scope=scope, period=period)
-    picture = render_recap_chart(found, deps.texts, asker.language) if isinstance(found, Recap) else None
+    picture = picture_of(found, context, asker, question.registry) if found else None
     await _send(update, context, asker, found, picture)
+
+
+def picture_of(found: Answer, context: Context, asker: Asker, registry: Registry) -> Picture | None:
+    """The answer as a picture; None where it is none to look at, or nothing draws."""
+    if not are_available():
+        return None
+    texts = context.deps.texts
+    if isinstance(found, Comparison) and found.is_trend and found.columns:
+        cycle_id = found.columns[0].period.cycle_id
+        periods = [period for period in registry.periods if period.cycle_id == cycle_id]
+        return render_course_chart(found, periods, texts, asker.language, today=context.deps.today())
+    return render_recap_chart(found, texts, asker.language) if isinstance(found, Recap) else None
+
+
+async def send_picture(update: Update, picture: Picture) -> None:
+    """Draw it beside the event loop, while the chat shows that something is coming."""
+    chat = update.effective_chat
+    assert chat is not None
+    await chat.send_action(ChatAction.UPLOAD_PHOTO)
+    photo = InputFile(await draw_chart(picture.spec), FILE_NAME)
+    await chat.send_photo(photo, caption=picture.caption, parse_mode=ParseMode.HTML)
 
 
 async def _send(update: Update, context: Context, asker: Asker, found: Answer | None, picture: Picture | None) -> None:
     """Send the picture; where there is none to draw, or none may be seen, the answer in words takes its place."""
-    query, chat = update.callback_query, update.effective_chat
+    query = update.callback_query
     assert query is not None
-    assert chat is not None
-    if picture is None or not are_available():
+    if picture is None:
         answer = STRANGER if asker.is_stranger else found or STALE
         await edit(update, render_answer(answer, context.deps.texts, asker=asker, zone=context.deps.zone))
         return
     await query.answer()
-    await chat.send_action(ChatAction.UPLOAD_PHOTO)
-    photo = InputFile(await draw_chart(picture.spec), FILE_NAME)
-    await chat.send_photo(photo, caption=picture.caption, parse_mode=ParseMode.HTML)
+    await send_picture(update, picture)

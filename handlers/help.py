@@ -5,7 +5,8 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.deps import Context
-from bot.services.questions import HELP, STALE, STRANGER
+from bot.metrics import MISREAD
+from bot.services.questions import HELP, STALE, STRANGER, TYPE_AGAIN
 from bot.views.answers import render_answer
 from bot.views.callback_data import AskExample
 from bot.views.menus import EXAMPLES
@@ -32,6 +33,14 @@ async def ask_example(update: Update, context: Context) -> None:
         return
     await query.answer()
     await sentences.answer(update, context, context.deps.texts.label(EXAMPLES[pressed.example], asker.language))
+
+
+async def ask_again(update: Update, context: Context) -> None:
+    """Another agency was meant than the one that was read: its name is asked for."""
+    asker = await asker_of(update, context)
+    context.deps.metrics.sentences.labels(MISREAD).inc()
+    found = STRANGER if asker.is_stranger else TYPE_AGAIN
+    await edit(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))
 
 
 async def show_fresh_menu(update: Update, context: Context) -> None:

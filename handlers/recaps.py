@@ -6,10 +6,11 @@ from telegram import Update
 
 from bot.deps import Context
 from bot.services.asking import Asker
-from bot.services.broad import answer_action, answer_recap, answer_trend, find_scope
+from bot.services.broad import answer_action, answer_comparison, answer_recap, answer_trend, find_scope
 from bot.services.questions import STALE, STRANGER, Answer
 from bot.views.answers import render_answer
 from bot.views.callback_data import ShowAction, ShowRecap, ShowTrend
+from bot.views.question_buttons import CompareAgencies
 from handlers.answers import edit
 from handlers.asker import asker_of
 
@@ -55,6 +56,21 @@ async def show_trend(update: Update, context: Context) -> None:
         if pressed and agency:
             period = question.registry.find_period(pressed.period_id)
             found = await answer_trend(session, question=question, agency=agency, period=period)
+    await _show(update, context, asker, found)
+
+
+async def show_comparison(update: Update, context: Context) -> None:
+    """Agencies beside each other, of which one was asked back."""
+    assert update.callback_query is not None
+    pressed = CompareAgencies.unpack(update.callback_query.data or "")
+    deps, asker, found = context.deps, await asker_of(update, context), None
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        keys = [int(key) for key in pressed.agencies.split(",") if key.isdecimal()] if pressed else []
+        agencies = [question.registry.agencies[key] for key in dict.fromkeys(keys) if key in question.registry.agencies]
+        if pressed:
+            period = question.registry.find_period(pressed.period_id)
+            found = await answer_comparison(session, question=question, agencies=agencies, period=period)
     await _show(update, context, asker, found)
 
 

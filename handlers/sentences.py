@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
 from bot.deps import Context
 from bot.services.enrolment import find_code
 from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, UNKNOWN_COMMAND, Answer, Said, answer_sentence
+from bot.services.understanding.errands import Errand, find_errand
 from bot.services.understanding.intents import COMMANDS
 from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
-from handlers import composing, enrolment, following, group_settings, inviting
+from handlers import charts, composing, enrolment, following, group_settings, inviting, privacy, settings
 from handlers.answers import reply
 from handlers.asker import asker_of
 
 COMMAND = re.compile(r"\s*/(\w+)")
+ERRANDS: dict[Errand, Callable[[Update, Context], Awaitable[None]]] = {
+    Errand.SETTINGS: settings.show,
+    Errand.STOP: privacy.stop,
+    Errand.DATA: privacy.show_data,
+    Errand.ERASE: privacy.ask_erasure,
+    Errand.PRIVACY: privacy.show_notice,
+}
+"""What a sentence about oneself is answered with: the same as its command."""
+
 LONGEST = 1000
 """Characters of a question; what is longer is no question."""
 
@@ -35,6 +46,8 @@ async def hear(update: Update, context: Context) -> None:
         await group_settings.hear(update, context, wish)
     elif following.is_wish(text):
         await following.show_list(update, context)
+    elif (errand := find_errand(text)) is not None:
+        await ERRANDS[errand](update, context)
     elif (command := COMMAND.match(text)) and command[1].lower() not in COMMANDS:
         await _decline_command(update, context, f"/{command[1]}")
     else:
@@ -43,7 +56,7 @@ async def hear(update: Update, context: Context) -> None:
 
 async def answer(update: Update, context: Context, text: str) -> None:
     """Answer a question as it is understood."""
-    deps, asker = context.deps, await asker_of(update, context)
+    deps, asker, wants_picture = context.deps, await asker_of(update, context), False
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
         if len(text) > LONGEST:
@@ -51,7 +64,13 @@ async def answer(update: Update, context: Context, text: str) -> None:
         else:
             reading = read(text, index=question.registry.index, periods=question.registry.periods, today=question.today)
             found = await answer_sentence(session, question=question, reading=reading)
-    await reply(update, render_answer(found, deps.texts, asker=asker, zone=deps.zone))
+            deps.metrics.sentences.labels(reading.intent.value).inc()
+            wants_picture = reading.is_chart
+    picture = charts.picture_of(found, context, asker, question.registry) if wants_picture else None
+    if picture is not None:
+        await charts.send_picture(update, picture)
+    else:
+        await reply(update, render_answer(found, deps.texts, asker=asker, zone=deps.zone))
 
 
 async def decline(update: Update, context: Context) -> None:

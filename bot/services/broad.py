@@ -33,6 +33,25 @@ MOST_COMPARED = 6
 
 
 @dataclass(frozen=True)
+class Aim:
+    """What a question was after, so that the agency that is asked back leads there.
+
+    beside: the agencies that it is compared with; action: the action that is looked at across a province; period: the
+    one in which there is that action.
+    """
+
+    beside: tuple[AgencyRef, ...] = ()
+    action: ActionRef | None = None
+    period: PeriodRef | None = None
+    is_recap: bool = False
+    is_trend: bool = False
+
+
+STATUS = Aim()
+"""How one agency stands."""
+
+
+@dataclass(frozen=True)
 class UnknownAction:
     """No action of the cycle bears this code; those that there are."""
 
@@ -56,8 +75,32 @@ async def answer_broadly(session: AsyncSession, *, question: Question, reading: 
     if reading.choices or not reading.agencies:
         return None
     if 1 < len(reading.agencies) <= MOST_COMPARED:
-        return await _compare_agencies(session, question, reading, period)
+        return await answer_comparison(session, question=question, agencies=reading.agencies, period=period)
     return await _over_time(session, question, reading) if len(reading.agencies) == 1 else None
+
+
+async def find_aim(session: AsyncSession, *, question: Question, reading: Reading, period: PeriodRef | None) -> Aim:
+    """What is asked about the agency of which the name is not clear yet."""
+    is_recap = reading.breadth is Breadth.REGION
+    is_pair = len(reading.agencies) < MOST_COMPARED and len({agency.name for agency in reading.choices}) == 1
+    found = period or await find_current_period(session, question)
+    action = None
+    if reading.action and found is not None:
+        action = match_action(await list_actions(session, found.cycle_id), reading.action)
+    return Aim(reading.agencies if is_pair else (), action, found, is_recap, reading.is_trend)
+
+
+async def answer_comparison(
+    session: AsyncSession, *, question: Question, agencies: Sequence[AgencyRef], period: PeriodRef | None = None
+) -> Comparison | None:
+    """Agencies beside each other, as far as the asker may see them; None where there is none of them."""
+    seen = [agency for agency in agencies if question.asker.may(Permission.VIEW_STATUS, agency)][:MOST_COMPARED]
+    if not seen:
+        return None
+    if period is None:
+        periods = question.registry.periods
+        period = await find_period_of(session, agency=seen[0], periods=periods, today=question.today)
+    return await compare_agencies(session, agencies=seen, period=period) if period else None
 
 
 async def answer_recap(
@@ -192,15 +235,3 @@ def _named_periods(reading: Reading, among: Sequence[PeriodRef], question: Quest
 
 def _first(periods: Sequence[PeriodRef]) -> PeriodRef | None:
     return periods[0] if periods else None
-
-
-async def _compare_agencies(
-    session: AsyncSession, question: Question, reading: Reading, period: PeriodRef | None
-) -> Comparison | None:
-    seen = [agency for agency in reading.agencies if question.asker.may(Permission.VIEW_STATUS, agency)]
-    if not seen:
-        return None
-    if period is None:
-        periods = question.registry.periods
-        period = await find_period_of(session, agency=seen[0], periods=periods, today=question.today)
-    return await compare_agencies(session, agencies=seen, period=period) if period else None

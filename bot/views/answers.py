@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.services.asking import Asker
 from bot.services.broad import UnknownAction
 from bot.services.comparisons import Comparison
+from bot.services.contacts import AgencyContacts
 from bot.services.questions import (
     HELP,
     UNKNOWN_COMMAND,
@@ -19,6 +20,7 @@ from bot.services.questions import (
 from bot.services.recaps import ActionOverview, Recap
 from bot.texts.catalog import Texts
 from bot.views.comparisons import render_comparison
+from bot.views.contacts import render_contacts
 from bot.views.conversation import render_choices, render_help, render_plain, render_unknown_period
 from bot.views.message import Message
 from bot.views.overview import render_deadlines, render_missing
@@ -38,6 +40,8 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
             return render_missing(missing, texts, language, zone=zone, page=page)
         case UnknownPeriodAnswer(name, periods):
             return render_unknown_period(name, texts, language, periods=periods)
+        case AgencyContacts():
+            return render_contacts(answer, texts, language, period_id=None)
         case WhichAgency():
             return _render_which(answer, texts, language)
         case Recap():
@@ -60,6 +64,7 @@ def _render_which(answer: WhichAgency, texts: Texts, language: str) -> Message:
             language,
             agencies=answer.choices,
             period=answer.period,
+            aim=answer.aim,
             name=answer.name,
             has_choices=bool(answer.choices),
         )
@@ -73,7 +78,9 @@ def _render_which(answer: WhichAgency, texts: Texts, language: str) -> Message:
         language,
         agencies=answer.choices,
         period=answer.period,
+        aim=answer.aim,
         names=names,
+        beside=[agency.full_name for agency in answer.aim.beside],
         shared=name,
         are_own=answer.are_own,
     )

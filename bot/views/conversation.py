@@ -5,12 +5,25 @@ from collections.abc import Iterable, Sequence
 from bot.domain.agencies import AgencyRef
 from bot.domain.periods import PeriodRef
 from bot.domain.permissions import Permission
+from bot.domain.roles import AgencyKind
 from bot.services.asking import Asker
+from bot.services.broad import STATUS, Aim
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
-from bot.views.callback_data import AskExample, ShowDeadlines, ShowHelp, ShowMissing, ShowStatus
+from bot.views.callback_data import (
+    AskExample,
+    CallbackData,
+    ShowAction,
+    ShowDeadlines,
+    ShowHelp,
+    ShowMissing,
+    ShowRecap,
+    ShowStatus,
+    ShowTrend,
+)
 from bot.views.menus import EXAMPLES, profile_of
 from bot.views.message import Button, Message, Rows, in_rows
+from bot.views.question_buttons import CompareAgencies
 
 BUTTON_LIMIT = 40
 """Characters of an agency's name on a button, so that it is read on a phone."""
@@ -61,12 +74,24 @@ def render_choices(
     *,
     agencies: Sequence[AgencyRef],
     period: PeriodRef | None,
+    aim: Aim = STATUS,
     **values: object,
 ) -> Message:
-    """A question back: each agency is a button that keeps the period asked for."""
+    """A question back: each agency is a button that keeps the period, and what was asked for."""
     period_id = period.id if period else None
-    buttons = [Button(clean(agency.full_name, BUTTON_LIMIT), ShowStatus(agency.id, period_id)) for agency in agencies]
+    buttons = [Button(clean(agency.full_name, BUTTON_LIMIT), _leads(agency, period_id, aim)) for agency in agencies]
     return Message(texts.render(template, language, **values), in_rows(buttons, 1 if _any_long(agencies) else 2))
+
+
+def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
+    """What is shown of the agency once it is chosen."""
+    if aim.beside:
+        return CompareAgencies(",".join(str(other.id) for other in (*aim.beside, agency)), period_id)
+    if agency.kind is AgencyKind.PROVINCE and aim.action is not None and aim.period is not None:
+        return ShowAction(aim.action.id, aim.period.id, agency.id)
+    if agency.kind is AgencyKind.PROVINCE and aim.is_recap:
+        return ShowRecap(agency.id, period_id)
+    return ShowTrend(agency.id, period_id) if aim.is_trend else ShowStatus(agency.id, period_id)
 
 
 def render_unknown_period(name: str, texts: Texts, language: str, *, periods: Iterable[PeriodRef]) -> Message:

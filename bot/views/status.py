@@ -16,6 +16,7 @@ from bot.views import words
 from bot.views.callback_data import DrawCourse, ReportMistake, ShowContacts, ShowRecap, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows
+from bot.views.question_buttons import TypeAgain
 from bot.views.recaps import BUTTON_LIMIT
 
 ACTIONS_OPEN, ACTIONS_SHOWN, ACTIONS_A_PAGE = 8, 24, 6
@@ -83,7 +84,8 @@ def render_status(
         unpublished=sum(duty.owes_publication for duty in status.duties),
         has_unsourced=not all(duty.is_sourced for duty in status.duties),
     )
-    return Message(text, _status_rows(status, texts, language, other))
+    again = Button(texts.label(msg("Bukan ini?"), language), TypeAgain())
+    return Message(text, (*([(again,)] if guessed else []), *_status_rows(status, texts, language, other)))
 
 
 def render_detail(

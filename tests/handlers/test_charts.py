@@ -53,6 +53,18 @@ async def test_a_recap_leads_to_a_picture_of_its_agencies_and_of_the_provinces(s
     assert len(pictures(ratna)) == 2
 
 
+async def test_a_sentence_that_asks_for_a_picture_is_answered_with_one(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("grafik temanggung")
+    await sri.says("grafik nasional")
+    assert [message.content["caption"].split(" · ")[0] for message in pictures(sri)] == [
+        "Kabupaten Temanggung",
+        "Rekap nasional",
+    ]
+    assert "belum ada kewajiban" in await sri.says("grafik kab solok")
+    assert len(pictures(sri)) == 2
+
+
 async def test_an_agency_without_duties_is_answered_in_words(stage: Stage) -> None:
     sri = stage.actor(SRI)
     await sri.says("status kab solok b18")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import BAYU, RATNA, SRI
+from tests.cast import BAYU, RATNA, SRI, YOSEF
 from tests.stage import Stage
 
 
@@ -32,10 +32,68 @@ async def test_a_shared_name_is_asked_back_and_keeps_its_period(stage: Stage) ->
     assert (await sri.taps("Kota Semarang")).startswith("Kota Semarang · TW V (B15)")
 
 
-async def test_of_two_agencies_none_is_dropped_without_a_word(stage: Stage) -> None:
+async def test_an_agency_that_is_asked_back_is_then_compared_with_the_clear_one(stage: Stage) -> None:
     sri = stage.actor(SRI)
-    await sri.says("kab pemalang dan semarang")
-    assert {"Kabupaten Pemalang", "Kabupaten Semarang", "Kota Semarang"} == set(sri.buttons)
+    asked = await sri.says("bandingkan kab pemalang dan semarang b15")
+    assert asked.startswith("Bersama Kabupaten Pemalang: “Semarang” ada 2")
+    assert sri.buttons == ["Kabupaten Semarang", "Kota Semarang"]
+    compared = await sri.taps("Kota Semarang")
+    assert compared.startswith("Perbandingan · TW V (B15)")
+    assert "Kabupaten Pemalang" in compared
+    assert "Kota Semarang" in compared
+
+
+async def test_of_two_names_that_are_not_clear_none_is_dropped_without_a_word(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("kab pemalang, semarang, magelang")
+    assert {"Kabupaten Pemalang", "Kabupaten Semarang", "Kota Semarang", "Kota Magelang"} <= set(sri.buttons)
+
+
+async def test_a_province_that_is_asked_back_leads_to_what_was_asked_of_it(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("rekap papua")
+    assert (await sri.taps("Provinsi Papua")).startswith("Rekap Provinsi Papua dengan")
+    await sri.says("aksi 7.2 papua")
+    assert (await sri.taps("Provinsi Papua")).startswith("Aksi 7.2")
+    await sri.says("tren magelang")
+    assert (await sri.taps("Kota Magelang")).startswith("Kota Magelang · Tren")
+
+
+async def test_a_single_candidate_is_asked_about_as_one(stage: Stage) -> None:
+    asked = await stage.actor(SRI).says("menkumham")
+    assert asked == "Apakah yang dimaksud Kementerian Hukum dan Hak Asasi Manusia?"
+
+
+async def test_a_name_that_was_read_over_a_typo_can_be_taken_back(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("kab sidorjo")
+    assert "selengkapnya" in await sri.taps("Bukan ini?")
+    await sri.says("kab sidoarjo")
+    assert "Bukan ini?" not in sri.buttons
+
+
+async def test_the_people_of_an_agency_are_asked_for_in_a_sentence(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    assert (await sri.says("siapa humas temanggung?")).startswith("Kabupaten Temanggung · Kontak")
+    assert "(Bayu Pratama)" in sri.last
+    assert "Bayu" not in await stage.actor(YOSEF).says("kontak humas temanggung")
+
+
+async def test_a_sentence_about_oneself_is_answered_like_its_command(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    assert (await sri.says("ubah jam pengingat")).startswith("Pengaturan")
+    assert "Sri Wahyuni" in await sri.says("data saya")
+    assert (await sri.says("berhenti ingatkan saya")).startswith("Pengingat dihentikan")
+
+
+async def test_sentences_are_counted_by_what_was_understood(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    for said in ("status", "asdkjh qwe", "zxcv bnm", "kab sidorjo"):
+        await sri.says(said)
+    await sri.taps("Bukan ini?")
+    figures = stage.running.deps.metrics.text().decode()
+    for line in ('{intent="status"} 2.0', '{intent="none"} 2.0', '{intent="misread"} 1.0'):
+        assert f"sigap_sentences_total{line}" in figures
 
 
 async def test_a_bare_quarter_offers_its_other_reading(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from bot.domain.reminders import MessageKind
 from bot.domain.roles import Role
 from bot.domain.scopes import NATION, Scope
 from bot.domain.tallies import AgencyTally, Tally, census, total
-from bot.services.broad import UnknownAction
+from bot.services.broad import Aim, UnknownAction
 from bot.services.cards import Card
 from bot.services.comparisons import Column, Comparison
 from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
@@ -24,6 +24,7 @@ from bot.services.questions import (
     NOT_UNDERSTOOD,
     STALE,
     STRANGER,
+    TYPE_AGAIN,
     Answer,
     DeadlinesAnswer,
     MissingAnswer,
@@ -169,6 +170,8 @@ RENDERED: Mapping[str, Render] = {
     "trend": lambda w: answered(course_of(w, is_trend=True), w),
     "which_agency": which,
     "which_of_several": lambda w: which(w, were_all_meant=True),
+    "which_to_compare": lambda w: which(w, aim=Aim(beside=(w.province, w.agency))),
+    "type_again": lambda w: answered(TYPE_AGAIN, w),
     "unknown_agency": lambda w: which(w, name=w.agency_name),
     "unknown_period": lambda w: answered(UnknownPeriodAnswer(w.period_prefix, w.periods), w),
     "contacts": lambda w: render_contacts(contacts_of(w), TEXTS, w.language, period_id=6),
@@ -190,7 +193,7 @@ RENDERED: Mapping[str, Render] = {
 """The answers by the name of their snapshot."""
 
 ALWAYS_THE_SAME = frozenset(
-    {"stranger", "not_allowed", "no_agency", "no_period", "not_understood", "stale_button", "help"}
+    {"stranger", "not_allowed", "no_agency", "no_period", "not_understood", "stale_button", "type_again", "help"}
 )
 """What has no names or figures in it: one snapshot in each language is enough."""
 

@@ -24,7 +24,14 @@ _REGION = re.compile(
     rf"|kab(?:upaten)?\s?[/&]\s?kota){_END}|{_START}se(?:-\s?|\s)(?=[^\W_])"
 )
 _RECAP = re.compile(rf"{_START}(?:{_SUM}){_END}")
-_TREND = re.compile(rf"{_START}(?:trend?(?:nya)?|grafik(?:nya)?|dari waktu ke waktu|over time){_END}")
+_PICTURE = r"(?:grafik|diagram|chart|graph)(?:nya)?"
+_TREND = re.compile(rf"{_START}(?:trend?(?:nya)?|{_PICTURE}|dari waktu ke waktu|over time){_END}")
+_CHART = re.compile(rf"{_START}{_PICTURE}{_END}")
+_SEAT = r"inspektorat|inspektur|humas|diskominfo|pimpinan|focal ?point|fp|pic|operator|penanggung jawab"
+_CONTACTS = re.compile(
+    rf"{_START}(?:kontak(?:nya)?|narahubung|contacts?|(?:nomor|nomer|no)\s(?:hp|wa|telp|telepon|kontak)"
+    rf"|siapa(?:kah)?\s(?:nama\s)?(?:{_SEAT})|who is the (?:{_SEAT})){_END}"
+)
 _SAYS_BREADTH = re.compile(
     rf"(?:{_SUM}|nasional|national|nationwide|nation|se|indonesia|nusantara|seluruh|semua|provinsi|wilayah)"
 )
@@ -45,6 +52,16 @@ def wants_recap(text: str) -> bool:
 def wants_trend(text: str) -> bool:
     """Whether the course over the periods is asked for."""
     return _TREND.search(text) is not None
+
+
+def wants_chart(text: str) -> bool:
+    """Whether a picture is asked for."""
+    return _CHART.search(text) is not None
+
+
+def wants_contacts(text: str) -> bool:
+    """Whether somebody asks who can be written to at an agency."""
+    return _CONTACTS.search(text) is not None
 
 
 def says_breadth(word: str) -> bool:

@@ -167,8 +167,9 @@ def _summed_up(
         if mention.certainty is Certainty.ASK and not set(mention.found[:1]) & set(certain)
     ]
     taken = _taken(mentions) | refused
-    asked.sort(key=lambda mention: mention.is_similar)
-    choices = [position for position in asked[0].found if position not in certain] if asked else []
+    doubtful = [mention for mention in asked if not mention.is_similar] or asked[:1]
+    offered = dict.fromkeys(position for mention in doubtful for position in mention.found)
+    choices = [position for position in offered if position not in certain]
     unknown = unknown_name(words, taken, is_argument=is_argument and not mentions)
     if lost:
         unknown = lost[0].start, lost[0].end + 1

@@ -10,7 +10,15 @@ from bot.domain.period_words import PeriodKind, PeriodQuery, PeriodReading, find
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
-from bot.services.understanding.breadth import Breadth, find_breadth, says_breadth, wants_recap, wants_trend
+from bot.services.understanding.breadth import (
+    Breadth,
+    find_breadth,
+    says_breadth,
+    wants_chart,
+    wants_contacts,
+    wants_recap,
+    wants_trend,
+)
 from bot.services.understanding.intents import COMMANDS, Intent, find_intent
 from bot.services.understanding.names import Cleaned, clean
 from bot.services.understanding.naming import Named, name_agencies
@@ -69,7 +77,8 @@ class Reading:
 
     agencies: certain; choices: asked back, best first; guessed: a name was read over a slip of the finger;
     unknown_name: words that stand where an agency is named and name none; query: the words behind `period`;
-    queries: the words of every period, where several are named; breadth: how far the question reaches;
+    queries: the words of every period, where several are named; breadth: how far the question reaches; is_trend,
+    is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for;
     is_thanks: a greeting that thanks; why: the rules, in Indonesian.
     """
 
@@ -87,6 +96,8 @@ class Reading:
     queries: tuple[PeriodQuery, ...] = ()
     breadth: Breadth = Breadth.AGENCY
     is_trend: bool = False
+    is_chart: bool = False
+    is_contacts: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,14 @@ def _read_parts(
         if cleaned.is_code and intent is Intent.HELP:
             intent = Intent.NONE  # "please", and the rest was for a machine
     reading = _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
-    return replace(reading, is_thanks=is_thanks, breadth=find_breadth(text), is_trend=wants_trend(text))
+    return replace(
+        reading,
+        is_thanks=is_thanks,
+        breadth=find_breadth(text),
+        is_trend=wants_trend(text),
+        is_chart=wants_chart(text),
+        is_contacts=wants_contacts(text),
+    )
 
 
 def _asks_broadly(text: str, parsed: _Parsed) -> bool:

@@ -64,7 +64,7 @@ capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian
   prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score achievement
   achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi keadaan
   perbandingan bandingkan banding bandingin dibandingkan compare comparison compared versus vs ranking peringkat monev
-  evaluasi grafik tren trend raport rapot rangking statistik kemajuan
+  evaluasi grafik diagram chart graph tren trend raport rapot rangking statistik kemajuan
 data: data dt
 cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
   informasi inpo infoin nfo information tunjukkan kasih beri berikan bukakan give tell get know detail detil rincian

@@ -1,0 +1,24 @@
+"""What the buttons of a question back carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.views.callback_data import CallbackData
+
+
+@dataclass(frozen=True)
+class CompareAgencies(CallbackData):
+    """Show agencies beside each other. agencies: their keys with commas between."""
+
+    action: ClassVar[str] = "cp"
+    agencies: str
+    period_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TypeAgain(CallbackData):
+    """Say that another agency was meant than the one that was read."""
+
+    action: ClassVar[str] = "ta"
