@@ -23,7 +23,7 @@ async def reply(update: Update, message: Message) -> None:
         message.text,
         parse_mode=ParseMode.HTML,
         reply_markup=message.markup,
-        link_preview_options=NO_PREVIEW,
+        link_preview_options=LinkPreviewOptions(url=message.link) if message.link else NO_PREVIEW,
         do_quote=False,
     )
 
@@ -57,7 +57,7 @@ async def edit(update: Update, message: Message, notice: str | None = None) -> N
         await reply(update, message)
         return
     await query.answer(notice[:NOTICE_LIMIT] if notice else None)
-    if _is_reminder(query.message):
+    if _is_reminder(query.message) or _has_no_text(query.message):
         await reply(update, message)
         return
     if _shows_already(query.message, message):
@@ -87,6 +87,11 @@ def _is_reminder(shown: MaybeInaccessibleMessage | None) -> bool:
         return False
     labels = (button.callback_data for row in shown.reply_markup.inline_keyboard for button in row)
     return any(isinstance(data, str) and Acknowledge.unpack(data) is not None for data in labels)
+
+
+def _has_no_text(shown: MaybeInaccessibleMessage | None) -> bool:
+    """Whether it is a picture or a file, whose place no text can take."""
+    return isinstance(shown, TelegramMessage) and shown.text is None
 
 
 def _shows_already(shown: MaybeInaccessibleMessage | None, message: Message) -> bool:

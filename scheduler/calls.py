@@ -11,7 +11,6 @@ from telegram.constants import ParseMode
 from bot.services.outbox import Held
 from bot.views.message import Act, Attachment, Edit, Leave, Medium, Message, Pin, Removal, keyboard_of
 
-NO_PREVIEW = {"is_disabled": True}
 SENDING = {Medium.PHOTO: "sendPhoto", Medium.DOCUMENT: "sendDocument"}
 
 
@@ -33,7 +32,7 @@ def call_of(held: Held, act: Act, parse_mode: ParseMode | None) -> Call:
         case Edit(message, message_id) if message.attachment is not None:
             return Call("editMessageCaption", chat | {"message_id": message_id} | _said("caption", message, parse_mode))
         case Edit(message, message_id):
-            said = _said("text", message, parse_mode) | {"link_preview_options": NO_PREVIEW}
+            said = _said("text", message, parse_mode) | _preview(message)
             return Call("editMessageText", chat | {"message_id": message_id} | said)
         case Removal(message_id):
             return Call("deleteMessage", chat | {"message_id": message_id})
@@ -52,11 +51,16 @@ def _sending(held: Held, message: Message, parse_mode: ParseMode | None) -> Call
     attachment = message.attachment
     if attachment is None:
         said = _said("text", message, parse_mode)
-        return Call("sendMessage", parameters | said | {"link_preview_options": NO_PREVIEW})
+        return Call("sendMessage", parameters | said | _preview(message))
     known = {attachment.medium.value: attachment.file_id} if attachment.file_id else {}
     return Call(
         SENDING[attachment.medium], parameters | known | _said("caption", message, parse_mode), _files(attachment)
     )
+
+
+def _preview(message: Message) -> dict[str, object]:
+    """Of the official link, or of nothing."""
+    return {"link_preview_options": {"url": message.link} if message.link else {"is_disabled": True}}
 
 
 def _said(name: str, message: Message, parse_mode: ParseMode | None) -> dict[str, object]:

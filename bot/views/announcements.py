@@ -33,7 +33,7 @@ def render_received(received: Received, texts: Texts, language: str, *, is_poll:
 
 def render_announcement(spoken: Spoken, texts: Texts) -> Message:
     """The message that leaves, the same in the preview and at its reader."""
-    return Message(_text(spoken, texts), _rows(spoken, texts), attachment_of(spoken))
+    return Message(_text(spoken, texts), _rows(spoken, texts), attachment_of(spoken), link=spoken.link)
 
 
 def render_recalled(spoken: Spoken, texts: Texts) -> Message:

@@ -1,6 +1,7 @@
 """Writing an announcement in chat: what is asked for at each step, and what sending it would do."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.agencies import AgencyRef
@@ -102,7 +103,7 @@ def render_preview(outlook: Outlook, texts: Texts) -> Message:
     """The very message that leaves, marked as a preview."""
     message = render_announcement(outlook.spoken, texts)
     mark = texts.render("announcing/preview_mark", outlook.spoken.language)
-    return Message(f"{mark}\n{message.text}", message.rows, message.attachment)
+    return replace(message, text=f"{mark}\n{message.text}")
 
 
 def render_outlook(

@@ -52,12 +52,16 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """A text in Telegram's HTML with rows of buttons; is_silent: it arrives without a sound."""
+    """A text in Telegram's HTML with rows of buttons; is_silent: it arrives without a sound.
+
+    link: the one address of which a preview is shown; without it none is.
+    """
 
     text: str
     rows: Rows = field(default=())
     attachment: Attachment | None = None
     is_silent: bool = False
+    link: str = ""
 
     @property
     def plain(self) -> str:

@@ -12,6 +12,7 @@ from bot.domain.roles import Role
 from db.engine import Sessions
 from db.models import Announcement, AnnouncementState, OutboxMessage
 from tests.reminder_world import H_7, JAYAPURA, PROVINCE, SALATIGA, SETNAS, TEMANGGUNG, World
+from tests.simulator.picture_heads import png
 from tests.stage import Actor, Stage, on_stage
 
 SRI, BAYU, RATNA, YOSEF = 1001, 1002, 1003, 1004
@@ -208,3 +209,79 @@ async def test_a_correction_and_a_recall_reach_what_was_sent(stage: Stage) -> No
     await stage.travel(H_7 + timedelta(minutes=3))
     assert len(stage.actor(SRI).messages) == before - 1
     assert "Tarik" not in ratna.buttons
+
+
+async def test_a_picture_and_a_file_leave_with_their_captions(stage: Stage) -> None:
+    ratna = stage.actor(RATNA)
+    for number, (as_photo, name) in enumerate(((True, "undangan.png"), (False, "undangan.pdf")), 1):
+        await ratna.says("/pengumuman")
+        await ratna.taps("Buat pengumuman")
+        stage.simulator.upload(RATNA, name, png(8, 8), caption="x" * 801, as_photo=as_photo)
+        await stage.settle()
+        assert "paling banyak 800" in ratna.last
+        stage.simulator.upload(RATNA, name, png(8, 8), caption="Undangan <rapat>", as_photo=as_photo)
+        await stage.settle()
+        await ratna.taps("Lanjut ke pratinjau")
+        kind = "photo" if as_photo else "document"
+        assert kind in ratna.messages[-2].content
+        await ratna.taps("Kirim sekarang")
+        await stage.travel(H_7 + timedelta(minutes=number))
+        got = stage.actor(SRI).messages[-1].content
+        assert kind in got
+        assert "Undangan <rapat>" in str(got["caption"])
+
+
+async def test_a_sticker_is_no_content(stage: Stage) -> None:
+    ratna = stage.actor(RATNA)
+    await ratna.says("/pengumuman")
+    await ratna.taps("Buat pengumuman")
+    stage.simulator.send_sticker(RATNA)
+    await stage.settle()
+    assert "hanya teks" in ratna.last
+
+
+async def test_every_part_of_the_audience_is_chosen_by_buttons(stage: Stage) -> None:
+    ratna = await written(stage)
+    for part, choice, said in (
+        ("Tingkat", "Kabupaten/kota", "kabupaten, kota"),
+        ("Aksi", "A1", "Aksi A1"),
+        ("Belum lapor", "TW VI (B18)", "belum lapor B18"),
+        ("Orang/grup", "orang saja", "orang saja"),
+        ("Satu provinsi", "Jawa Tengah", "Provinsi Jawa Tengah"),
+        ("Satu provinsi", "Semua", "semua instansi"),
+    ):
+        await ratna.taps(part)
+        assert said in await ratna.taps(choice)
+    assert (await stored(stage))[0].audience == "aksi=A1,belum=B18,kepada=orang"
+    assert "Penerima: 1 orang" in ratna.last
+
+
+async def test_the_report_comes_as_a_file_and_only_to_who_may_see_it(stage: Stage) -> None:
+    bayu = await written(stage, BAYU)
+    await bayu.taps("Lanjut ke pratinjau")
+    await bayu.taps("Kirim sekarang")
+    await stage.travel(H_7 + timedelta(minutes=1))
+    await bayu.taps("Laporan XLSX")
+    assert bayu.messages[-1].content["document"]["file_name"] == "pengumuman-1.xlsx"
+    ratna = stage.actor(RATNA)
+    await ratna.says("pengumuman")
+    assert "1. Rapat besok · dikirim" in ratna.last
+    await ratna.taps("1. Rapat")
+    await ratna.taps("Laporan XLSX")
+    assert "document" in ratna.messages[-1].content
+    other = await written(stage)
+    await other.taps("Lanjut ke pratinjau")
+    await other.taps("Kirim sekarang")
+    assert "kedaluwarsa" in await bayu.forges("v1:ax:2")
+    assert "document" not in stage.actor(BAYU).messages[-1].content
+
+
+async def test_the_official_link_alone_is_previewed(stage: Stage) -> None:
+    ratna = await written(stage, text="Lihat https://a.example dan\nhttps://stranaspk.id/rapat")
+    await ratna.taps("Lanjut ke pratinjau")
+    await ratna.taps("Kirim sekarang")
+    await stage.travel(H_7 + timedelta(minutes=1))
+    sent = [call for call in stage.simulator.journal.calls if call.method == "sendMessage"]
+    options = [str(call.params.get("link_preview_options")) for call in sent if "a.example" in str(call.params)]
+    assert len(options) == 4
+    assert all("stranaspk.id/rapat" in option for option in options)

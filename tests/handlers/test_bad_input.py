@@ -156,7 +156,7 @@ async def test_in_a_group_the_name_of_the_bot_is_an_address_and_any_other_is_not
     assert str(answer.content["text"]).startswith("Grup ini belum terikat, jadi data tidak ditampilkan di sini")
 
 
-@pytest.mark.parametrize("command", ["/foo", "/Foo_bar temanggung", "/pengumuman"])
+@pytest.mark.parametrize("command", ["/foo", "/Foo_bar temanggung", "/umumkan"])
 async def test_a_command_that_does_not_exist_is_answered_with_help(stage: Stage, command: str) -> None:
     text = await stage.actor(SRI).says(command)
     assert text.startswith(f"Perintah {command.split()[0]} tidak ada.\n\nYang dapat dibantu Sigap")
