@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.services.inbox import is_update
 
@@ -81,9 +82,26 @@ def build_web(*, webhook: WebhookSide | None, health: AskHealth, metrics: AskMet
     routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if metrics is not None:
         routes.append(Route("/metrics", figures))
-    if webhook is not None:
-        routes.append(Route(webhook.path, _receiver(webhook), methods=["POST"]))
-    return Starlette(routes=routes)
+    if webhook is None:
+        return Starlette(routes=routes)
+    receive = _receiver(webhook)
+    routes.append(Route(webhook.path, receive, methods=["POST"]))  # any other method is refused there
+    return _Front(routes, webhook.path, receive)
+
+
+class _Front(Starlette):
+    """The app, with deliveries on a way of their own past its routing: they are most of what comes."""
+
+    def __init__(self, routes: list[Route], path: str, receive: Callable[[Request], Awaitable[Response]]) -> None:
+        super().__init__(routes=routes)
+        self._path, self._receive = path, receive
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == self._path and scope["method"] == "POST":
+            answer = await self._receive(Request(scope, receive, send))
+            await answer(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def _answer(is_good: bool, state: Health) -> Response:

@@ -46,8 +46,12 @@ class Sessions:
         """Open a session for reading, which may remember; whatever it would write is rolled back."""
         companion = COMPANION.get()
         info = self.memory.for_session(is_current=companion is not None and companion.knows_versions)
-        async with AsyncSession(self.readers, expire_on_commit=False, autoflush=False, info=info) as session:
+        session = AsyncSession(self.readers, expire_on_commit=False, autoflush=False, info=info)
+        try:
             yield session
+        finally:
+            if session.in_transaction():  # else all was remembered, and there is nothing to close
+                await session.__aexit__(None, None, None)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
