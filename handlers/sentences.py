@@ -25,6 +25,7 @@ ERRANDS: dict[Errand, Callable[[Update, Context], Awaitable[None]]] = {
     Errand.DATA: privacy.show_data,
     Errand.ERASE: privacy.ask_erasure,
     Errand.PRIVACY: privacy.show_notice,
+    Errand.SEATS: settings.show_seats,
 }
 """What a sentence about oneself is answered with: the same as its command."""
 

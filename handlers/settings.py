@@ -24,6 +24,11 @@ async def show(update: Update, context: Context) -> None:
     await edit(update, _page(turned.page if turned else "main", context, asker))
 
 
+async def show_seats(update: Update, context: Context) -> None:
+    """The asker's own seats, each with a way out of it."""
+    await edit(update, _page("seats", context, await asker_of(update, context)))
+
+
 async def choose_hour(update: Update, context: Context) -> None:
     """An hour was pressed; a forged one changes nothing."""
     assert update.callback_query is not None

@@ -183,6 +183,8 @@ def _scope_of(reading: Reading) -> Scope | None:
     named = reading.agencies or (reading.choices if reading.breadth is Breadth.REGION else ())
     if len(named) == 1 and named[0].kind is AgencyKind.PROVINCE:
         return Scope(named[0])
+    if reading.breadth is Breadth.CENTRAL and not (reading.agencies or reading.choices or reading.unknown_name):
+        return CENTRAL
     is_about_all = reading.breadth is Breadth.NATION or (reading.action and reading.breadth is Breadth.AGENCY)
     if is_about_all and not (reading.agencies or reading.choices or reading.unknown_name):
         return NATION
@@ -215,7 +217,7 @@ async def _over_time(session: AsyncSession, question: Question, reading: Reading
         return None
     cycles = await remembered(session, list_cycles_of, agency.id)
     named = _named_periods(reading, [period for period in periods if period.cycle_id in cycles], question)
-    if len(named) > 1:
+    if len(named) > 1 and not reading.is_range:
         return await compare_periods(session, agency=agency, periods=named[:MOST_COMPARED])
     if not reading.is_trend:
         return None

@@ -70,7 +70,7 @@ def _is_within(scope: GroupScope, reading: Reading) -> bool:
     """Whether a question is about the scope and nothing else."""
     if reading.is_trend or reading.unknown_name or reading.unknown_period or len(reading.queries) > 1:
         return False
-    if reading.breadth is Breadth.NATION and scope.kind not in EVERYWHERE:
+    if reading.breadth is Breadth.CENTRAL or (reading.breadth is Breadth.NATION and scope.kind not in EVERYWHERE):
         return False
     if reading.action and (scope.action is None or match_action([scope.action], reading.action) is None):
         return False

@@ -66,10 +66,11 @@ class WhichAgency:
 
 @dataclass(frozen=True)
 class UnknownPeriodAnswer:
-    """The period does not exist; those that do."""
+    """The period does not exist; those that do, of the agency that is meant where there is one."""
 
     name: str
     periods: tuple[PeriodRef, ...]
+    agency: AgencyRef | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ async def answer_sentence(session: AsyncSession, *, question: Question, reading:
     if reading.intent is Intent.NONE:
         return NOT_UNDERSTOOD
     if reading.unknown_period is not None:
-        return _unknown_period(question, reading.unknown_period)
+        return _unknown_period(question, reading, reading.unknown_period)
     if reading.intent is Intent.MISSING:
         period = await _among_all(session, question, reading)
         return await answer_missing(session, question=question, period=period, region=_region(reading))
@@ -279,7 +280,10 @@ def _names_something(reading: Reading) -> bool:
     return bool(reading.choices) or reading.unknown_name is not None
 
 
-def _unknown_period(question: Question, name: str) -> UnknownPeriodAnswer:
+def _unknown_period(question: Question, reading: Reading, name: str) -> UnknownPeriodAnswer:
     current = current_period(question.registry.periods, question.today)
     cycle = current.cycle_id if current else None
-    return UnknownPeriodAnswer(name, tuple(period for period in question.registry.periods if period.cycle_id == cycle))
+    meant = reading.agencies or (() if _names_something(reading) else question.asker.agencies)
+    agency = meant[0] if len(meant) == 1 and reading.intent is Intent.STATUS else None
+    periods = tuple(period for period in question.registry.periods if period.cycle_id == cycle)
+    return UnknownPeriodAnswer(name, periods, agency)

@@ -38,8 +38,8 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
             return render_deadlines(answer, texts, language, zone=zone)
         case MissingAnswer(missing):
             return render_missing(missing, texts, language, zone=zone, page=page)
-        case UnknownPeriodAnswer(name, periods):
-            return render_unknown_period(name, texts, language, periods=periods)
+        case UnknownPeriodAnswer(name, periods, agency):
+            return render_unknown_period(name, texts, language, periods=periods, agency=agency)
         case AgencyContacts():
             return render_contacts(answer, texts, language, period_id=None)
         case WhichAgency():

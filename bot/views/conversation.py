@@ -94,10 +94,14 @@ def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
     return ShowTrend(agency.id, period_id) if aim.is_trend else ShowStatus(agency.id, period_id)
 
 
-def render_unknown_period(name: str, texts: Texts, language: str, *, periods: Iterable[PeriodRef]) -> Message:
-    """The period does not exist; which ones do."""
-    names = [clean(period.full_name, BUTTON_LIMIT) for period in periods]
-    return Message(texts.render("unknown_period", language, name=name, periods=names))
+def render_unknown_period(
+    name: str, texts: Texts, language: str, *, periods: Iterable[PeriodRef], agency: AgencyRef | None
+) -> Message:
+    """The period does not exist; which ones do, each a button where it is clear whose status was asked for."""
+    named = [(period, clean(period.full_name, BUTTON_LIMIT)) for period in periods]
+    buttons = [Button(label, ShowStatus(agency.id, period.id)) for period, label in named] if agency else []
+    text = texts.render("unknown_period", language, name=name, periods=[label for _, label in named])
+    return Message(text, in_rows(buttons))
 
 
 def _any_long(agencies: Sequence[AgencyRef]) -> bool:

@@ -59,6 +59,23 @@ async def test_a_province_that_is_asked_back_leads_to_what_was_asked_of_it(stage
     assert (await sri.taps("Kota Magelang")).startswith("Kota Magelang · Tren")
 
 
+async def test_a_period_that_does_not_exist_is_followed_by_buttons_to_those_that_do(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    assert "tidak dikenal" in await sri.says("b07 kota semarang")
+    assert (await sri.taps("TW V (B15)")).startswith("Kota Semarang · TW V (B15)")
+
+
+async def test_the_ministries_have_a_recap_of_their_own(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    assert (await sri.says("rekap semua kementerian")).startswith("Rekap kementerian/lembaga · TW VI (B18)")
+
+
+async def test_a_range_of_periods_is_told_whole(stage: Stage) -> None:
+    text = await stage.actor(SRI).says("temanggung dari tw 1 sampai tw 6")
+    assert "TW II (B06)" in text
+    assert "TW IV (B12)" in text
+
+
 async def test_a_single_candidate_is_asked_about_as_one(stage: Stage) -> None:
     asked = await stage.actor(SRI).says("menkumham")
     assert asked == "Apakah yang dimaksud Kementerian Hukum dan Hak Asasi Manusia?"

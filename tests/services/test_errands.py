@@ -22,6 +22,8 @@ from bot.services.understanding.errands import Errand, find_errand
         ("hapus data saya", Errand.ERASE),
         ("hapus semua data saya!", Errand.ERASE),
         ("kebijakan privasi", Errand.PRIVACY),
+        ("saya sudah pindah tugas", Errand.SEATS),
+        ("jabatan saya", Errand.SEATS),
     ],
 )
 def test_a_sentence_about_oneself_does_what_its_command_does(said: str, errand: Errand) -> None:

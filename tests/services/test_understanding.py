@@ -160,11 +160,25 @@ def test_a_code_is_read_only_where_it_can_be_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["rekap k/l", "rekap K/L tw 2", "rekap seluruh pemda", "rekap kementerian dan lembaga"]
+    ("text", "breadth"),
+    [
+        ("rekap k/l", Breadth.CENTRAL),
+        ("rekap K/L tw 2", Breadth.CENTRAL),
+        ("rekap kementerian dan lembaga", Breadth.CENTRAL),
+        ("rekap semua kementerian", Breadth.CENTRAL),
+        ("rekap seluruh pemda", Breadth.NATION),
+    ],
 )
-def test_a_recap_of_ministries_or_regions_is_one_of_the_nation(text: str) -> None:
+def test_a_recap_reaches_as_far_as_it_says(text: str, breadth: Breadth) -> None:
     reading = understood(text)
-    assert (reading.intent, reading.breadth, reading.agencies) == (Intent.STATUS, Breadth.NATION, ())
+    assert (reading.intent, reading.breadth, reading.agencies) == (Intent.STATUS, breadth, ())
+
+
+def test_from_one_quarter_to_another_means_all_between() -> None:
+    reading = understood("perkembangan kab sleman dari tw 1 sampai tw 6")
+    assert (reading.is_range, reading.is_trend, len(reading.queries)) == (True, True, 2)
+    assert not understood("kab sleman tw 1 dan tw 6").is_trend
+    assert not understood("kab sleman dari kapan sampai kapan").is_trend
 
 
 def test_former_codes_may_be_given_as_aliases() -> None:

@@ -173,7 +173,7 @@ RENDERED: Mapping[str, Render] = {
     "which_to_compare": lambda w: which(w, aim=Aim(beside=(w.province, w.agency))),
     "type_again": lambda w: answered(TYPE_AGAIN, w),
     "unknown_agency": lambda w: which(w, name=w.agency_name),
-    "unknown_period": lambda w: answered(UnknownPeriodAnswer(w.period_prefix, w.periods), w),
+    "unknown_period": lambda w: answered(UnknownPeriodAnswer(w.period_prefix, w.periods, w.agency), w),
     "contacts": lambda w: render_contacts(contacts_of(w), TEXTS, w.language, period_id=6),
     "corrections": lambda w: render_corrections(corrections_of(w), TEXTS, w.language, zone=JAKARTA),
     "card": card_of,

@@ -9,6 +9,7 @@ class Breadth(StrEnum):
 
     AGENCY = "instansi"
     REGION = "wilayah"
+    CENTRAL = "pusat"
     NATION = "nasional"
 
 
@@ -17,7 +18,11 @@ _SUM = r"rekap(?:an|in|itulasi)?|recap|rangkuman|roll-?up|summary"
 _ALL = r"(?:seluruh|semua|setiap|all|se-?)\s?"
 _NATION = re.compile(
     rf"{_START}(?:nasional|national|nationwide|nation|{_ALL}(?:indonesia|nusantara|provinsi|prov|provinces)){_END}"
-    rf"|{_START}(?:{_SUM})\s(?:seluruh\s|semua\s)?(?:kl|pemda|kementerian(?:\s(?:dan\s)?lembaga)?){_END}(?!\s[a-z]{{4}})"
+    rf"|{_START}(?:{_SUM})\s(?:seluruh\s|semua\s)?pemda{_END}(?!\s[a-z]{{4}})"
+)
+_CENTRAL = re.compile(
+    rf"{_START}(?:{_SUM})\s(?:seluruh\s|semua\s|all\s)?(?:kl|kementerian(?:\s(?:dan\s)?lembaga)?|ministries){_END}"
+    r"(?!\s[a-z]{4})"
 )
 _REGION = re.compile(
     rf"{_START}(?:(?:{_SUM}|wilayah|{_ALL}(?:instansi|pemda|kab|kabupaten|kota|kabkota|agencies|regencies))"
@@ -26,6 +31,9 @@ _REGION = re.compile(
 _RECAP = re.compile(rf"{_START}(?:{_SUM}){_END}")
 _PICTURE = r"(?:grafik|diagram|chart|graph)(?:nya)?"
 _TREND = re.compile(rf"{_START}(?:trend?(?:nya)?|{_PICTURE}|dari waktu ke waktu|over time){_END}")
+_RANGE = re.compile(
+    rf"{_START}(?:dari|mulai|sejak|from|since)\s.{{1,30}}\s(?:sampai|sampe|hingga|sd|s/d|ke|until|till|to){_END}"
+)
 _CHART = re.compile(rf"{_START}{_PICTURE}{_END}")
 _SEAT = r"inspektorat|inspektur|humas|diskominfo|pimpinan|focal ?point|fp|pic|operator|penanggung jawab"
 _CONTACTS = re.compile(
@@ -41,6 +49,8 @@ def find_breadth(text: str) -> Breadth:
     """How far the words of a cleaned text reach; whether they name a province is for the caller to know."""
     if _NATION.search(text):
         return Breadth.NATION
+    if _CENTRAL.search(text):
+        return Breadth.CENTRAL
     return Breadth.REGION if _REGION.search(text) else Breadth.AGENCY
 
 
@@ -52,6 +62,11 @@ def wants_recap(text: str) -> bool:
 def wants_trend(text: str) -> bool:
     """Whether the course over the periods is asked for."""
     return _TREND.search(text) is not None
+
+
+def wants_range(text: str) -> bool:
+    """Whether everything from one period to another is asked for."""
+    return _RANGE.search(text) is not None
 
 
 def wants_chart(text: str) -> bool:

@@ -8,13 +8,14 @@ LONGEST = 80
 
 
 class Errand(StrEnum):
-    """A command in words; the values are the commands."""
+    """A command, or a page of the settings, in words."""
 
     SETTINGS = "atur"
     STOP = "stop"
     DATA = "data_saya"
     ERASE = "hapus_saya"
     PRIVACY = "privacy"
+    SEATS = "jabatan"
 
 
 _FILLERS = """
@@ -31,6 +32,11 @@ _WAYS = (
     (Errand.STOP, r"(?:jangan|berhenti|stop) (?:ingatkan|mengingatkan|kirim pengingat|kirim pesan)"),
     (Errand.ERASE, r"(?:hapus|hapuskan|delete|erase|remove) (?:semua )?(?:data|akun|account)(?: pribadi)?"),
     (Errand.PRIVACY, r"privasi|privacy|(?:kebijakan|pemberitahuan) privasi|privacy (?:notice|policy)"),
+    (
+        Errand.SEATS,
+        r"jabatan|seats?|(?:sudah )?(?:pindah|mutasi|pensiun)(?: (?:tugas|jabatan|instansi|unit|bagian|kantor))?",
+    ),
+    (Errand.SEATS, r"(?:ganti|bukan) (?:jabatan|tugas|instansi)"),
     (Errand.SETTINGS, r"pengaturan|setelan|settings?|jam pengingat"),
     (Errand.SETTINGS, rf"{_CHANGE} (?:(?:jam|waktu|hour|time) )?{_REMINDERS}|{_CHANGE} (?:jam|pengaturan|settings?)"),
     (Errand.SETTINGS, rf"(?:{_CHANGE} )?(?:bahasa|language)(?: {_LANGUAGES})?|in english"),

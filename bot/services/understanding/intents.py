@@ -80,6 +80,8 @@ def _missing(said: Said) -> bool:
         return said.any(C.NOT_YET, C.LATE, C.LACKING) or said.about_reports
     if said.has(C.LATE) and said.has(C.REPORTED):
         return True
+    if lacks and said.has(C.HOW_MUCH) and said.has_region_only and not said.has(C.PROGRESS):
+        return not said.unknown_words
     if said.starts_with(C.NOT_YET) and said.has_region_only and said.has_period and not said.unknown_words:
         return True
     return said.starts_with(C.NOT_YET, C.LATE) and said.any(C.REPORT, C.SEND, C.LATE) and not said.has(C.HELP)
@@ -166,6 +168,8 @@ def _report(said: Said) -> bool:
 def _asks_what_is_open(said: Said) -> bool:
     """What do we still owe: "kami kurang apa", "yang belum dari kami", "kami sudah aman belum"."""
     if said.has(C.LACKING) or said.has(C.NOT_YET, C.LIST) or said.has(C.NOT_YET, C.DONE):
+        return True
+    if said.has(C.DONE) and said.has_question_mark and not said.has(C.WANT):
         return True
     return said.is_question and (said.has(C.LATE) or (said.has(C.MUST) and said.about_reports))
 

@@ -16,6 +16,7 @@ from bot.services.understanding.breadth import (
     says_breadth,
     wants_chart,
     wants_contacts,
+    wants_range,
     wants_recap,
     wants_trend,
 )
@@ -78,7 +79,8 @@ class Reading:
     agencies: certain; choices: asked back, best first; guessed: a name was read over a slip of the finger;
     unknown_name: words that stand where an agency is named and name none; query: the words behind `period`;
     queries: the words of every period, where several are named; breadth: how far the question reaches; is_trend,
-    is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for;
+    is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for; is_range:
+    everything between the first two periods is meant;
     is_thanks: a greeting that thanks; why: the rules, in Indonesian.
     """
 
@@ -96,6 +98,7 @@ class Reading:
     queries: tuple[PeriodQuery, ...] = ()
     breadth: Breadth = Breadth.AGENCY
     is_trend: bool = False
+    is_range: bool = False
     is_chart: bool = False
     is_contacts: bool = False
 
@@ -169,11 +172,13 @@ def _read_parts(
         if cleaned.is_code and intent is Intent.HELP:
             intent = Intent.NONE  # "please", and the rest was for a machine
     reading = _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
+    is_range = len(reading.queries) > 1 and wants_range(text)
     return replace(
         reading,
         is_thanks=is_thanks,
         breadth=find_breadth(text),
-        is_trend=wants_trend(text),
+        is_trend=wants_trend(text) or is_range,
+        is_range=is_range,
         is_chart=wants_chart(text),
         is_contacts=wants_contacts(text),
     )

@@ -109,7 +109,7 @@ terima kasih: sakalangkong mator epanjhi kurrusumanga tarimakasih makasih mksh m
 halo: halo hallo hai hay hei hey hi hello hallow helo alo permisi punten kulonuwun assalamualaikum asalamualaikum
   assalamu assalamualaikm alaikum aslmkm ass askum alaikumsalam waalaikumsalam waalaikumussalam waalaikum wassalam wss
   salam shalom syalom om swastiastu namaste horas ahoi rahayu sampurasun sugeng wilujeng tabik selamat slmt slamat met
-  good greetings morning afternoon evening night ping tes test wr wb warahmatullahi wabarakatuh warohmatullahi
+  p good greetings morning afternoon evening night ping tes test wr wb warahmatullahi wabarakatuh warohmatullahi
   wabarokatuh tabea tabe rahajeng semeng sejahtera wass wasalam
 pagi: pagi pgi siang siank sore malam malem mlm petang enjing dalu sonten
 siap: samasama siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip siip siiip sipp mantap mantab mantul
