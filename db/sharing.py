@@ -80,7 +80,8 @@ class Shared(Generic[Item, Result]):
             for place, result in zip(served, found, strict=True):
                 place.results.append(result)
         except asyncio.CancelledError:
-            self._waiting = served + self._waiting  # whose turn it was is gone; the others still wait
+            left = [place for place in served if not place.called.cancelled()]
+            self._waiting = left + self._waiting  # whose turn it was is gone; the others still wait
             raise
         except Exception as error:
             for place in served:

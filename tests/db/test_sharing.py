@@ -81,6 +81,18 @@ async def test_who_gives_up_leaves_the_others_served(place: int) -> None:
     assert await desk.shared.ask(5) == 25
 
 
+async def test_nobody_who_gave_up_is_called_to_work_when_who_worked_for_them_gives_up_too() -> None:
+    desk = Desk()
+    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
+        first, second = await desk.start(group, 1, 2)
+        (third,) = await desk.start(group, 3)
+        for task in (second, first):
+            task.cancel()
+            await asyncio.sleep(0)
+        desk.gate.set()
+    assert (first.cancelled(), second.cancelled(), third.result()) == (True, True, 9)
+
+
 async def test_who_is_called_to_work_and_gives_up_calls_the_next() -> None:
     desk, loop = Desk(), asyncio.get_running_loop()
     async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
