@@ -154,8 +154,9 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool) -> None
 
 
 @event.listens_for(Writing, "after_begin")
-def _on_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    connection.info[TOUCHED] = session.info[TOUCHED] = set()
+def _on_begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if not transaction.nested:  # what was written before a savepoint was written
+        connection.info[TOUCHED] = session.info[TOUCHED] = set()
 
 
 def _note_write(connection: Connection, clause: Any, _many: Any, _parameters: Any, _options: Any) -> None:

@@ -149,8 +149,10 @@ async def _look(session: AsyncSession, view: dict[Part, Recent]) -> None:
     versions = await read_versions(session)
     memory: Memory = session.info[MEMORY]
     memory.accept(versions)
-    for part, recent in memory.view().items():
-        view[part] = recent if recent.version == versions[part] else Recent()
+    known = memory.view()
+    for part, recent in known.items():
+        is_same = recent.version == versions[part] and known[Part.FACTS].version == versions[Part.FACTS]
+        view[part] = recent if is_same else Recent()
     session.info[IS_CURRENT] = True
 
 

@@ -110,6 +110,30 @@ async def test_a_reader_of_an_old_state_leaves_nothing_of_it_to_later_ones(sqlit
     assert await holidays(sessions) == ["Hari Jadi"]
 
 
+async def test_what_is_read_of_old_facts_is_not_remembered_of_persons_either(sqlite_sessions: Sessions) -> None:
+    sessions = sqlite_sessions
+
+    async def read(session: AsyncSession) -> int:
+        return len(await remembered_person(session, list_holidays, YEARS))  # as persons with names of agencies
+
+    async with sessions() as early:
+        assert await find_chat(early, 1) is None
+        await add_holiday(sessions, "Hari Jadi")
+        assert await read(early) == 0
+    async with sessions() as later:
+        assert await read(later) == 1
+
+
+async def test_what_was_written_before_a_savepoint_is_seen(sqlite_sessions: Sessions) -> None:
+    assert await holidays(sqlite_sessions) == []
+    async with sqlite_sessions.begin() as session:
+        session.add(Holiday(day=date(2026, 6, 1), name="Hari Jadi"))
+        await session.flush()
+        async with session.begin_nested():
+            session.add(Lease(name="planner", owner="a", epoch=1, expires_at=NOW))
+    assert await holidays(sqlite_sessions) == ["Hari Jadi"]
+
+
 async def test_an_update_in_hand_relies_on_what_was_looked_at_for_it(sqlite_sessions: Sessions) -> None:
     class Looked:
         knows_versions = True
