@@ -122,7 +122,7 @@ class InboundWorker:
         except (SQLAlchemyError, OSError) as error:
             log.warning("inbox_unreadable", error=type(error).__name__)
             await pause(stop, RETRY_SECONDS)
-        return found
+        return [waiting for waiting in found if waiting.update_id not in self._in_hand]  # our own claim had run out
 
     async def _take(self, session: AsyncSession, free: Sequence[int]) -> Sequence[tuple[list[Waiting], Versions]]:
         """Claim for the free hands; with what is claimed goes the state of what is remembered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -177,6 +177,34 @@ async def test_told_to_stop_it_ends_what_is_in_hand_and_leaves_the_rest_for_late
     async with working(sqlite_sessions, desk):
         await desk.until(lambda: "a2" in desk.ended)
     assert desk.ended == ["a1", "a2"]
+
+
+async def test_a_claim_that_ran_out_while_the_update_was_in_hand_is_taken_again_and_nothing_else(
+    sqlite_sessions: Sessions,
+) -> None:
+    desk = Desk()
+    gate = desk.hold("a1")
+    async with working(sqlite_sessions, desk) as worker:
+        await worker.accept([saying(1, "a1"), saying(2, "a2")])
+        await desk.until(lambda: desk.begun == ["a1"])
+        await run_out(sqlite_sessions, 1)  # as when the process was stopped, or the database away, for long
+        while await claims(sqlite_sessions, 1) == 1:  # noqa: ASYNC110 - a claim tells nobody that it was taken
+            await asyncio.sleep(0.02)
+        gate.set()
+        await desk.until(lambda: "a2" in desk.ended)
+    assert desk.begun == ["a1", "a2"]
+    assert await errors(sqlite_sessions) == {1: "", 2: ""}
+
+
+async def run_out(sessions: Sessions, number: int) -> None:
+    async with sessions.begin() as session:
+        row = await session.get_one(InboxUpdate, number)
+        row.claimed_until = NOW - timedelta(days=9)
+
+
+async def claims(sessions: Sessions, number: int) -> int:
+    async with sessions() as session:
+        return (await session.get_one(InboxUpdate, number)).attempts
 
 
 async def test_more_than_can_be_served_at_a_time_is_handled_all_the_same(sqlite_sessions: Sessions) -> None:
