@@ -87,6 +87,7 @@ GROUP_COMMANDS: tuple[tuple[tuple[str, ...], Handle], ...] = (
 BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowStatus, status.turn),
     (buttons.ShowDeadlines, status.show_deadlines),
+    (question_buttons.ShowDeadlinesOf, status.show_deadlines_of),
     (buttons.SendCalendar, deadlines.send_calendar),
     (buttons.ShowMissing, status.show_missing),
     (buttons.ShowRecap, recaps.show),

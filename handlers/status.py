@@ -18,6 +18,7 @@ from bot.services.questions import (
 from bot.views.answers import render_answer
 from bot.views.callback_data import ShowMissing, ShowStatus
 from bot.views.message import Message
+from bot.views.question_buttons import ShowDeadlinesOf
 from bot.views.status import render_detail
 from handlers import sentences
 from handlers.answers import edit, reply
@@ -57,6 +58,18 @@ async def show_deadlines(update: Update, context: Context) -> None:
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions() as session:
         answer = await answer_deadlines(session, question=await deps.question(session, asker))
+    await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
+
+
+async def show_deadlines_of(update: Update, context: Context) -> None:
+    """The deadlines of the agency that was asked back."""
+    assert update.callback_query is not None
+    pressed = ShowDeadlinesOf.unpack(update.callback_query.data or "")
+    deps, asker = context.deps, await asker_of(update, context)
+    async with deps.sessions() as session:
+        question = await deps.question(session, asker)
+        agency = question.registry.agencies.get(pressed.agency_id) if pressed else None
+        answer = await answer_deadlines(session, question=question, agency=agency) if agency else STALE
     await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
 
 

@@ -20,6 +20,7 @@ from bot.services.directory import Registry
 from bot.services.recaps import ActionOverview, Recap, action_overview, match_action, recap
 from bot.services.status import find_period_of
 from bot.services.understanding.breadth import Breadth
+from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading
 from db.memory import remembered
 from db.queries.actions import find_action, list_actions
@@ -45,6 +46,7 @@ class Aim:
     period: PeriodRef | None = None
     is_recap: bool = False
     is_trend: bool = False
+    is_deadline: bool = False
 
 
 STATUS = Aim()
@@ -81,6 +83,8 @@ async def answer_broadly(session: AsyncSession, *, question: Question, reading: 
 
 async def find_aim(session: AsyncSession, *, question: Question, reading: Reading, period: PeriodRef | None) -> Aim:
     """What is asked about the agency of which the name is not clear yet."""
+    if reading.intent is Intent.DEADLINE:
+        return Aim(is_deadline=True)
     is_recap = reading.breadth is Breadth.REGION
     is_pair = len(reading.agencies) < MOST_COMPARED and len({agency.name for agency in reading.choices}) == 1
     found = period or await find_current_period(session, question)

@@ -23,7 +23,7 @@ from bot.views.callback_data import (
 )
 from bot.views.menus import EXAMPLES, profile_of
 from bot.views.message import Button, Message, Rows, in_rows
-from bot.views.question_buttons import CompareAgencies
+from bot.views.question_buttons import CompareAgencies, ShowDeadlinesOf
 
 BUTTON_LIMIT = 40
 """Characters of an agency's name on a button, so that it is read on a phone."""
@@ -91,6 +91,8 @@ def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
         return ShowAction(aim.action.id, aim.period.id, agency.id)
     if agency.kind is AgencyKind.PROVINCE and aim.is_recap:
         return ShowRecap(agency.id, period_id)
+    if aim.is_deadline:
+        return ShowDeadlinesOf(agency.id)
     return ShowTrend(agency.id, period_id) if aim.is_trend else ShowStatus(agency.id, period_id)
 
 

@@ -18,6 +18,14 @@ class CompareAgencies(CallbackData):
 
 
 @dataclass(frozen=True)
+class ShowDeadlinesOf(CallbackData):
+    """Show the deadlines ahead of an agency."""
+
+    action: ClassVar[str] = "da"
+    agency_id: int
+
+
+@dataclass(frozen=True)
 class TypeAgain(CallbackData):
     """Say that another agency was meant than the one that was read."""
 

@@ -80,7 +80,8 @@ async def test_a_question_that_is_corrected_is_answered_anew(stage: Stage) -> No
 
 
 @pytest.mark.parametrize(
-    "said", ["/status", "status kab temanggung", "/belum", "/tenggat", "halo", "undang kota salatiga"]
+    "said",
+    ["/status", "status kab temanggung", "/belum", "/tenggat", "halo", "undang kota salatiga", "jabatan saya", "/atur"],
 )
 async def test_a_stranger_learns_what_this_is_and_nothing_of_agencies(stage: Stage, said: str) -> None:
     stage.simulator.add_person(Person(STRANGER, "Tamu", None, None, "id"))

@@ -38,6 +38,14 @@ async def test_a_focal_point_reads_only_the_zone_that_concerns_them(stage: Stage
     assert "01.59 WIT" in await stage.actor(YOSEF).says("/tenggat")
 
 
+async def test_the_deadlines_of_an_agency_that_is_asked_back_are_those_of_its_zone(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    assert "Jayapura” ada 2" in await sri.says("jam berapa batas lapor di jayapura")
+    told = await sri.taps("Kota Jayapura")
+    assert told.startswith("Batas waktu · Kota Jayapura")
+    assert "Sabtu pukul 01.59 WIT" in told
+
+
 async def test_the_calendar_file_comes_beside_the_deadlines(stage: Stage) -> None:
     sri = stage.actor(SRI)
     shown = await sri.says("/tenggat")

@@ -120,7 +120,9 @@ async def test_a_stranger_learns_nothing(stage: Stage, said: str) -> None:
     assert "instansi:" not in answer
 
 
-@pytest.mark.parametrize("data", ["v1:rc:::0", "v1:ac:1:1::0", "v1:tr:1:", "v1:rc:99999:99999:5", "v1:rc:x:y:z"])
+@pytest.mark.parametrize(
+    "data", ["v1:rc:::0", "v1:ac:1:1::0", "v1:tr:1:", "v1:rc:99999:99999:5", "v1:rc:x:y:z", "v1:cp:1,2:", "v1:cp:x,9:1"]
+)
 async def test_forged_buttons_tell_a_stranger_nothing_and_others_what_is_fresh(stage: Stage, data: str) -> None:
     stranger = stranger_on(stage)
     await stranger.says("/start")

@@ -23,6 +23,7 @@ from bot.views.callback_data import (
     ShowStatus,
     ShowTrend,
 )
+from bot.views.question_buttons import CompareAgencies
 from tests.cast import GROUP, MONDAY, RATNA, SRI, YOSEF
 from tests.handlers.test_missing import korwil_of
 from tests.stage import Actor, Stage
@@ -47,6 +48,7 @@ TAKES_PART = {
     "detail": {FIGURES, DATES},
     "detail of another": {FIGURES},
     "contacts": set(),
+    "contacts in words": set(),
     "deadlines": {DATES},
     "missing": {DATES},
     "missing in the nation": {DATES},
@@ -54,8 +56,10 @@ TAKES_PART = {
     "recap of the nation": {FIGURES, DATES},
     "action": {FIGURES, DATES},
     "comparison": {FIGURES},
+    "comparison by button": {FIGURES},
     "trend": {FIGURES},
     "chart": {FIGURES},
+    "chart in words": {FIGURES},
     "chart of a region": {FIGURES},
     "calendar": {DATES},
     "corrections": set(),
@@ -66,13 +70,15 @@ TAKES_PART = {
 
 EXPECTED: Mapping[str, Mapping[str, set[str]]] = {
     "stranger": {name: set() for name in TAKES_PART},
-    "inspektorat": TAKES_PART | {"detail": {FIGURES, DATES, NOTES}, "contacts": {PERSONS}},
+    "inspektorat": TAKES_PART
+    | {"detail": {FIGURES, DATES, NOTES}, "contacts": {PERSONS}, "contacts in words": {PERSONS}},
     "inspektorat elsewhere": TAKES_PART
     | {"detail of another": {FIGURES, OBSTACLES}, "missing": set(), "missing in the nation": {DATES, OBSTACLES}},
     "korwil": TAKES_PART
     | {
         "detail": {FIGURES, DATES, NOTES},
         "contacts": {PERSONS},
+        "contacts in words": {PERSONS},
         "missing": {DATES, MISSING},
         "missing in the nation": {DATES, MISSING},
     },
@@ -81,6 +87,7 @@ EXPECTED: Mapping[str, Mapping[str, set[str]]] = {
         "detail": {FIGURES, DATES, NOTES},
         "detail of another": {FIGURES, OBSTACLES},
         "contacts": {PERSONS},
+        "contacts in words": {PERSONS},
         "missing": {DATES, MISSING},
         "missing in the nation": {DATES, MISSING},
         "corrections": {OPERATIONS},
@@ -129,6 +136,7 @@ def questions(ids: Mapping[str, int]) -> Mapping[str, str]:
         "detail": ShowStatus(here, period, detail=True).pack(),
         "detail of another": ShowStatus(ids[JAYAPURA], period, detail=True).pack(),
         "contacts": ShowContacts(here, period).pack(),
+        "contacts in words": "siapa humas kab temanggung",
         "deadlines": "/tenggat kab temanggung",
         "missing": "/belum jateng",
         "missing in the nation": ShowMissing(period, 0).pack(),
@@ -136,8 +144,10 @@ def questions(ids: Mapping[str, int]) -> Mapping[str, str]:
         "recap of the nation": ShowRecap(None, period).pack(),
         "action": "aksi 7.2 jateng b18",
         "comparison": "kab temanggung vs kota semarang b18",
+        "comparison by button": CompareAgencies(f"{here},{ids[JAYAPURA]}", period).pack(),
         "trend": ShowTrend(here, period).pack(),
         "chart": DrawCourse(here, period).pack(),
+        "chart in words": "grafik kab temanggung",
         "chart of a region": DrawRecap(region, period).pack(),
         "calendar": SendCalendar(here).pack(),
         "corrections": ShowCorrections().pack(),
