@@ -218,7 +218,7 @@ def _to_group(announcement_id: int, group: GroupReached, due_at: datetime) -> Ne
 
 async def _change_sent(session: AsyncSession, announcement_id: int, kind: str, mark: str, now: datetime) -> int:
     """Queue the same change for each message that may be with its reader already."""
-    rows = await queries.list_rows(session, chain_of(announcement_id), ANNOUNCEMENT)
+    rows = await queries.hold_rows(session, chain_of(announcement_id), ANNOUNCEMENT)
     changes = [_change(row, announcement_id, kind, mark, now) for row in rows if row.state in LEFT]
     return await enqueue(session, changes, now=now)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from db.models import (
     Announcement,
@@ -80,8 +81,17 @@ async def move_state(
 
 async def list_rows(session: AsyncSession, chain: str, kind: str) -> list[OutboxMessage]:
     """The messages of a kind that carry an announcement; `chain` is its own."""
+    return list((await session.exec(_rows(chain, kind))).all())
+
+
+async def hold_rows(session: AsyncSession, chain: str, kind: str) -> list[OutboxMessage]:
+    """The same, held for this transaction: none of them can be claimed before it ends."""
+    return list((await session.exec(_rows(chain, kind).with_for_update())).all())
+
+
+def _rows(chain: str, kind: str) -> SelectOfScalar[OutboxMessage]:
     statement = select(OutboxMessage).where(OutboxMessage.chain == chain, OutboxMessage.kind == kind)
-    return list((await session.exec(statement.order_by(col(OutboxMessage.id)))).all())
+    return statement.order_by(col(OutboxMessage.id))
 
 
 async def bears_reference(session: AsyncSession, chain: str, reference: str) -> bool:
