@@ -130,6 +130,7 @@ class InboundWorker:
         until = now + timedelta(seconds=self._claim_seconds)
         retries = self._retries()
         found = await inbox.claim(session, owner=self._owner, now=now, until=until, limit=free[0], retries=retries)
+        # Only now: what was claimed may follow upon what another replica has just changed for the same chat.
         return [(found, await read_versions(session) if found else {})]
 
     def _retries(self) -> int:

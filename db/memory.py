@@ -54,7 +54,8 @@ MEMORY, VIEW, IS_CURRENT = "memory", "view", "view_is_current"
 """Where sessions for reading keep the memory, what they see of it, and whether they know that it is current."""
 
 REVISIONS = table_of(Revision)
-VERSIONS = select(REVISIONS.c.name, REVISIONS.c.number).where(REVISIONS.c.name.in_([part.value for part in Part]))
+NUMBERS = [select(REVISIONS.c.number).where(REVISIONS.c.name == part.value).scalar_subquery() for part in Part]
+VERSIONS = select(*NUMBERS)
 
 Result = TypeVar("Result")
 Keys = TypeVarTuple("Keys")
@@ -158,9 +159,8 @@ async def _look(session: AsyncSession, view: dict[Part, Recent]) -> None:
 
 async def read_versions(session: AsyncSession) -> dict[Part, int]:
     """The version of every part; 0 before the first change."""
-    rows = await (await session.connection()).execute(VERSIONS)
-    found = {name: number for name, number in rows}
-    return {part: found.get(part, 0) for part in Part}
+    row = (await (await session.connection()).execute(VERSIONS)).one()
+    return dict(zip(Part, (number or 0 for number in row), strict=True))
 
 
 async def raise_versions(session: AsyncSession, parts: Iterable[Part]) -> dict[Part, int]:
