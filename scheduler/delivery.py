@@ -87,7 +87,7 @@ def judge_change(error: TelegramError) -> Judgement:
 
 def result_of(error: TelegramError, judgement: Judgement, attempts: int) -> Result:
     """What becomes of the message. attempts: how many were made before this one."""
-    text = f"{type(error).__name__}: {error.message}"[:ERROR_LIMIT]
+    text = _storable(f"{type(error).__name__}: {error.message}"[:ERROR_LIMIT])
     match judgement.verdict:
         case Verdict.WAIT:
             assert isinstance(error, RetryAfter)
@@ -106,6 +106,11 @@ def result_of(error: TelegramError, judgement: Judgement, attempts: int) -> Resu
         case _:
             closes, parks = judgement.verdict is Verdict.CLOSE, judgement.verdict is Verdict.PARK
             return Result(Outcome.REFUSED, reason=judgement.reason, error=text, closes_chat=closes, parks_chat=parks)
+
+
+def _storable(text: str) -> str:
+    """Leave out what a database cannot hold as text: half a surrogate pair, and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def backoff(attempts: int) -> timedelta:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.deps import Deps
-from bot.services.settlement import UNRECORDABLE, Settlement, settle
+from bot.services.settlement import UNACCEPTABLE, UNRECORDABLE, Settlement, settle
 from scheduler.spool import Spool
 
 log = structlog.get_logger(__name__)
@@ -68,8 +68,13 @@ class Recorder:
         async with self._turn:
             kept = await asyncio.to_thread(self._spool.load)
             for settlement in kept:
-                await self._settle([settlement])
-                await asyncio.to_thread(self._spool.forget, [settlement])
+                try:
+                    await self._settle([settlement])
+                except UNACCEPTABLE as error:
+                    log.error("result_unacceptable", message=settlement.outbox_id, error=type(error).__name__)
+                    await asyncio.to_thread(self._spool.set_aside, settlement)
+                else:
+                    await asyncio.to_thread(self._spool.forget, [settlement])
         if kept:
             log.info("spool_replayed", number=len(kept))
         return len(kept)
@@ -77,12 +82,27 @@ class Recorder:
     async def _store(self, batch: Sequence[Settlement]) -> None:
         try:
             await self._settle(batch)
+        except UNACCEPTABLE:
+            if len(batch) == 1:
+                raise
+            await self._store_apart(batch)
         except UNRECORDABLE as error:
             if self._spool is None:
                 raise
             await asyncio.to_thread(self._spool.keep, batch)
             log.warning("results_spooled", number=len(batch), error=type(error).__name__)
             self._passing("spooled")
+
+    async def _store_apart(self, batch: Sequence[Settlement]) -> None:
+        """Store each by itself, so that none suffers from another; raises what the first raised that is in neither."""
+        errors: list[Exception] = []
+        for one in batch:
+            try:
+                await self._store([one])
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     async def _settle(self, batch: Sequence[Settlement]) -> None:
         async with self._deps.sessions.begin() as session:

@@ -27,9 +27,9 @@ class Spool:
 
     def keep(self, settlements: Sequence[Settlement]) -> None:
         """Write results down for good; raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what lies here names chats
         for one in settlements:
-            path = self.folder / f"{one.attempt_id}{SUFFIX}"
+            path = self._path(one)
             part = path.with_suffix(".part")
             with part.open("w", encoding="utf-8") as file:
                 json.dump(_to_json(one), file)
@@ -54,7 +54,14 @@ class Spool:
     def forget(self, settlements: Sequence[Settlement]) -> None:
         """Remove results that the database has taken."""
         for one in settlements:
-            (self.folder / f"{one.attempt_id}{SUFFIX}").unlink(missing_ok=True)
+            self._path(one).unlink(missing_ok=True)
+
+    def set_aside(self, settlement: Settlement) -> None:
+        """Keep a result that the database will never take for somebody to look at, and load it no more."""
+        self._path(settlement).replace(self._path(settlement).with_suffix(UNREADABLE))
+
+    def _path(self, settlement: Settlement) -> Path:
+        return self.folder / f"{settlement.attempt_id}{SUFFIX}"
 
     def _sync(self) -> None:
         """Make the new names last, not only what is in the files."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +25,8 @@ REPETITION = "|ulang"
 
 UNRECORDABLE = (SQLAlchemyError, OSError)
 """What the database raises when it is away."""
+UNACCEPTABLE = (DataError, ArithmeticError, ValueError)
+"""What it raises whenever it is asked to take what it cannot hold, such as a number without end."""
 
 LEFT = frozenset({OutboxState.SENDING, OutboxState.UNKNOWN})
 """States from which the result of an attempt is taken: late evidence wins."""

@@ -83,3 +83,8 @@ def test_a_moved_group_is_followed_at_once_but_not_round_in_circles() -> None:
 def test_retries_come_ever_later_up_to_ten_minutes() -> None:
     assert timedelta(seconds=7) < backoff(0) <= timedelta(seconds=15)
     assert timedelta(minutes=5) <= backoff(40) <= LONGEST_RETRY
+
+
+def test_an_error_is_kept_without_what_no_database_can_hold() -> None:
+    error = Ambiguous("Bad\0 \ud83d gateway")
+    assert result_of(error, judge(error), attempts=0).error == "Ambiguous: Bad ? gateway"

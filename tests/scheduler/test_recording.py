@@ -109,3 +109,27 @@ async def test_results_that_are_neither_recorded_nor_kept_are_an_error_for_every
     assert [type(error) for error in ended] == [ConnectionRefusedError] * 3
     recorder = Recorder(post.deps, None, nowhere)
     await asyncio.gather(*(recorder.record(one) for one in results))
+
+
+def results_of(*message_ids: int) -> list[Settlement]:
+    """Results of which the database can take every number that is not without end."""
+    delivered = [Result(Outcome.DELIVERED, message_id=number) for number in message_ids]
+    return [Settlement(1, f"percobaan-{place}", 1001, result, H_7) for place, result in enumerate(delivered)]
+
+
+async def test_a_result_that_no_database_can_hold_takes_no_other_with_it(sessions: Sessions, post: Post) -> None:
+    settled: list[str] = []
+    recorder = Recorder(replace(post.deps, sessions=sessions), None, settled.append)
+    ended = await asyncio.gather(*map(recorder.record, results_of(1, 2**70, 3)), return_exceptions=True)
+    assert all(ended)  # whoever came together hears that something is missing
+    assert settled == ["settled", "settled"]
+
+
+async def test_a_kept_result_that_no_database_can_hold_is_set_aside(
+    sessions: Sessions, post: Post, spool: Spool
+) -> None:
+    spool.keep(results_of(2**70, 2))
+    recorder = Recorder(replace(post.deps, sessions=sessions), spool, nowhere)
+    assert await recorder.replay() == 2
+    assert [path.name for path in spool.folder.iterdir()] == ["percobaan-0.unreadable"]
+    assert oct(spool.folder.stat().st_mode)[-3:] == "700"
