@@ -9,7 +9,17 @@ from os import cpu_count
 
 from benchmarks.figures import Figure
 
-MODULES = ("status", "plan", "import_tables", "understanding", "simulator", "webhook", "fanout", "charts")
+MODULES = (
+    "status",
+    "plan",
+    "import_tables",
+    "understanding",
+    "simulator",
+    "webhook",
+    "fanout",
+    "announcement",
+    "charts",
+)
 
 
 def main(chosen: list[str]) -> None:

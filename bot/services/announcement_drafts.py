@@ -154,7 +154,7 @@ def take_content(draft: Announcement, given: Given) -> Problem | None:
     has_attachment = bool(draft.attachment_kind if is_correction else given.attachment_kind)
     if not given.plain.strip():
         return Problem.NO_TEXT
-    if len(given.plain) > (CAPTION_LIMIT if has_attachment else TEXT_LIMIT):
+    if _length(given.plain) > (CAPTION_LIMIT if has_attachment else TEXT_LIMIT):
         return Problem.CAPTION_TOO_LONG if has_attachment else Problem.TOO_LONG
     if is_correction:
         draft.text = given.html.strip()
@@ -165,15 +165,20 @@ def take_content(draft: Announcement, given: Given) -> Problem | None:
     return None
 
 
+def _length(text: str) -> int:
+    """Characters as Telegram's clients count them, which is twice for an emoji: never fewer than its server does."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def _take_poll(draft: Announcement, given: Given) -> Problem | None:
     """The first line is the question, each of the others an answer."""
     question, *options = [line.strip() for line in given.plain.splitlines() if line.strip()] or [""]
     if not question:
         return Problem.NO_TEXT
-    if len(question) > QUESTION_LIMIT:
+    if _length(question) > QUESTION_LIMIT:
         return Problem.TOO_LONG
     are_few = LEAST_OPTIONS <= len(options) <= MOST_OPTIONS
-    if not are_few or len(set(options)) < len(options) or any(len(option) > OPTION_LIMIT for option in options):
+    if not are_few or len(set(options)) < len(options) or any(_length(option) > OPTION_LIMIT for option in options):
         return Problem.OPTIONS
     draft.text, draft.options = html.escape(question), options
     _go_on(draft)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from bot.domain.agencies import AgencyRef
@@ -44,8 +45,8 @@ DECISIONS = {
     Decision.NOT_ALLOWED: msg("Kewenangan Bapak/Ibu tidak mencakup sasaran ini."),
     Decision.WRITER_LEFT: msg("Penulisnya tidak lagi berwenang mengirim pengumuman."),
 }
-BEGINNING, WHOLE = 60, 700
-"""Characters of a text that a list and a page show."""
+BEGINNING, WHOLE, PLACES = 60, 400, 2_000
+"""Characters of a text that a list and a page show, and of the provinces below a poll."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def render_followed(
         unclear=followed.count(OutboxState.UNKNOWN),
         readers=followed.readers,
         totals=_totals(followed),
-        places=_places(followed, texts, language),
+        places=(places := _places(followed, texts, language)),
+        places_left=len(followed.answers) - len(places),
         now=now,
         national=zone,
     )
@@ -244,11 +246,14 @@ def _totals(followed: Followed) -> list[OptionLine]:
     ]
 
 
-def _places(followed: Followed, texts: Texts, language: str) -> list[tuple[str, str]]:
-    """Each province with how many chose each answer, in the order of the answers."""
-    return [
-        (place_name(place, texts, language), _chosen(chosen, followed)) for place, chosen in followed.answers.items()
+def _places(followed: Followed, texts: Texts, language: str) -> list[str]:
+    """Each province with how many chose each answer, in the order of the answers, as many as fit."""
+    lines = [
+        f"{clean(place_name(place, texts, language), 40)}: {_chosen(chosen, followed)}"
+        for place, chosen in followed.answers.items()
     ]
+    lengths = accumulate(len(line) + 1 for line in lines)
+    return [line for line, length in zip(lines, lengths, strict=True) if length <= PLACES]
 
 
 def place_name(place: AgencyRef | None, texts: Texts, language: str) -> str:
