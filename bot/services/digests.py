@@ -96,7 +96,8 @@ def _is_time(binding: BindingRef, now: datetime, zone: ZoneInfo) -> bool:
     """Whether it is between the hour of the group and the end of the day; one that was bound later waits."""
     local = now.astimezone(_zone_of(binding, zone))
     hour = datetime.combine(local.date(), time(binding.digest_hour), local.tzinfo)
-    return hour <= now and local.time() < CLOSING and binding.bound_at <= hour
+    is_bound_later = binding.bound_at is not None and binding.bound_at > hour
+    return hour <= now and local.time() < CLOSING and not is_bound_later
 
 
 async def _occasion(
