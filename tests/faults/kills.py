@@ -112,10 +112,16 @@ def _named(what: str, database: Database, replicas: int) -> str:
     return f"{what}, {database.kind}, {replicas} replica{'s' * (replicas > 1)}"
 
 
+def _plan(play: Play) -> None:
+    """Have one worker plan for everybody and die: what follows is meant for those that send."""
+    play.start(replace(play.order, point="after_plan")).join()
+    play.bury()
+
+
 def at_random(database: Database, people: int, kills: int, random: Random, *, replicas: int = 1) -> list[Figure]:
     """Kill at any moment."""
     with staged(_named("kill -9 at random", database, replicas), database, people, random, in_flight=IN_FLIGHT) as play:
-        play.start(replace(play.order, point="after_plan")).join()  # nobody would live long enough to plan
+        _plan(play)
         done = play.disturb(play.kill_one, kills, (0.2, 0.6), replicas=replicas)
         play.kill_all()
         play.finish()
@@ -132,6 +138,7 @@ def frozen(database: Database, people: int, times: int, random: Random, *, repli
 
     name = _named("SIGSTOP beyond the lease", database, replicas)
     with staged(name, database, people, random, send_rate=UNHURRIED) as play:
+        _plan(play)
         done = play.disturb(act, times, (0.1, 0.5), replicas=replicas)
         play.kill_all()
         play.finish()
@@ -142,6 +149,7 @@ def restarts(database: Postgres, people: int, times: int, random: Random) -> lis
     """Restart the database at once and without warning, again and again."""
     rate = people / (times * RESTART_SECONDS)
     with staged("database restarts, PostgreSQL, 2 replicas", database, people, random, send_rate=rate) as play:
+        _plan(play)
         done = play.disturb(database.server.restart, times, (0.3, 1.2), replicas=2)
         play.stop_all()
         play.finish()
@@ -157,6 +165,7 @@ def cuts(database: Postgres, people: int, connections: int, random: Random) -> l
         number += database.cut()
 
     with staged("connections cut, PostgreSQL, 2 replicas", database, people, random, send_rate=rate) as play:
+        _plan(play)
         while number < connections and not play.is_drained:
             play.disturb(act, 1, (0.05, 0.4), replicas=2)
         play.stop_all()

@@ -139,7 +139,7 @@ class TrappedWire:
 
     async def post(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
         is_message = url.endswith("/sendMessage")
-        if url.endswith("/getUpdates") and b"offset=" in body:
+        if url.endswith("/getUpdates") and b"offset" in body:
             self._trap.reach("before_confirm")
         if not is_message:
             return await self._inner.post(url, body, content_type, timeouts)

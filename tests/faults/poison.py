@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.deps import MovableClock
 from bot.inbound import InboundWorker
+from bot.pulse import pause
 from bot.services import inbox
 from db.engine import open_database
 from db.schema import migrate
@@ -24,6 +25,10 @@ from tests.faults.world import KEY
 from tests.reminder_world import H_7
 
 FIRST_UPDATE, GOOD_EVERY, BATCH = 1_000, 10, 100
+FIRST_PERSON, PEOPLE = 1_001, 997
+WAITING, MOST_WAITING = "handled_at IS NULL", 1_000
+"""So much may lie in the inbox before more is brought."""
+PATIENCE_SECONDS, NEVER = 900.0, asyncio.Event()
 JUNK: tuple[Any, ...] = (None, -1, 2**63, 1.5, True, "", "x" * 5_000, "\ud800", "\x00", [], {}, [[]], {"id": None})
 SEEDS: tuple[dict[str, Any], ...] = (
     {
@@ -60,13 +65,18 @@ SEEDS: tuple[dict[str, Any], ...] = (
 def mutated(number: int, random: Random) -> Iterator[dict[str, Any]]:
     """So many updates, each tenth of which is good; all bear a number of their own."""
     for update_id in range(FIRST_UPDATE, FIRST_UPDATE + number):
-        raw = copy.deepcopy(random.choice(SEEDS))
-        if update_id % GOOD_EVERY:
-            for _ in range(random.randint(1, 3)):
-                _mutate(raw, random)
-        else:
-            raw = copy.deepcopy(SEEDS[0])
+        is_good = update_id % GOOD_EVERY == 0
+        raw = _by(FIRST_PERSON + update_id % PEOPLE, SEEDS[0] if is_good else random.choice(SEEDS))
+        for _ in range(0 if is_good else random.randint(1, 3)):
+            _mutate(raw, random)
         yield {**raw, "update_id": update_id}
+
+
+def _by(person: int, value: Any) -> Any:
+    """A copy in which somebody else writes: updates of one chat are handled one after the other."""
+    if isinstance(value, dict):
+        return {key: _by(person, part) for key, part in value.items()}
+    return person if value == FIRST_PERSON else copy.deepcopy(value)
 
 
 def _mutate(value: Any, random: Random) -> None:
@@ -107,7 +117,7 @@ async def _poison(database: Database, number: int, random: Random) -> list[Figur
     sessions = open_database(database.address, (KEY,))
     await migrate(sessions)
     handled: Counter[int] = Counter()
-    left, stop = number, asyncio.Event()
+    stop = asyncio.Event()
 
     async def process(update: Update) -> None:
         assert update.to_json()
@@ -119,11 +129,11 @@ async def _poison(database: Database, number: int, random: Random) -> list[Figur
         group.create_task(worker.run(stop))
         for start in range(0, number, BATCH):
             await worker.accept(raws[start : start + BATCH])
-        while left:
-            await asyncio.sleep(0.1)
-            left = await _count(database, "handled_at IS NULL")
+            if start % MOST_WAITING == 0:
+                await _drain(database, MOST_WAITING)
+        await _drain(database, 0)
         stop.set()
-    errors = await _count(database, "error <> ''")
+    left, errors = await _count(database, WAITING), await _count(database, "error <> ''")
     await sessions.close()
     good = [raw["update_id"] for raw in raws if raw["update_id"] % GOOD_EVERY == 0]
     name = f"{number} mutated updates, {database.kind}"
@@ -133,6 +143,13 @@ async def _poison(database: Database, number: int, random: Random) -> list[Figur
         exactly(name, "left in the inbox", left, 0),
         noted(name, "set aside as unreadable", errors),
     ]
+
+
+async def _drain(database: Database, most: int) -> None:
+    """Wait until no more than so many updates wait."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await _count(database, WAITING) > most:
+            await pause(NEVER, 0.1)
 
 
 async def _count(database: Database, condition: str) -> int:
