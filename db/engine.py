@@ -117,7 +117,7 @@ def _open_sqlite(url: URL, cipher: Cipher) -> Sessions:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     driver = {"async_creator_fn": connect}
-    readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=8, connect_args=driver)
+    readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=16, connect_args=driver)
     writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, connect_args=driver)
     for engine, begin in ((readers, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
         setattr(engine.dialect, CIPHER_ATTRIBUTE, cipher)
