@@ -6,7 +6,8 @@ from telegram import Update
 
 from bot.deps import Context
 from bot.services import announcement_drafts as drafts
-from bot.services.announcement_drafts import Given, Outlook, Problem, Step
+from bot.services.announcement_drafts import Outlook, Step
+from bot.services.announcement_writing import Given, Problem, take_content
 from bot.views import announcing as views
 from bot.views.announcement_buttons import BeginAnnouncement, EditDraft, ShowPreview
 from handlers import announcing_steps as steps
@@ -94,7 +95,7 @@ async def _take_content(update: Update, context: Context, announcement_id: int, 
         if draft is None:
             return
         is_poll, is_correction = bool(draft.progress.get("is_poll")), "corrects" in draft.progress
-        problem = Problem.ONLY_TEXT if given is None else drafts.take_content(draft, given)
+        problem = Problem.ONLY_TEXT if given is None else take_content(draft, given)
         if problem is None:
             outlook = await drafts.look_ahead(session, draft=draft, question=question)
     if outlook is None:

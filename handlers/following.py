@@ -10,6 +10,7 @@ from telegram import Update
 
 from bot.deps import Context
 from bot.domain.agencies import AgencyRef
+from bot.domain.permissions import Permission
 from bot.services import announcement_drafts as drafts
 from bot.services import announcement_following as service
 from bot.services.announcement_approvals import Decided, Decision, decide_in_chat
@@ -198,7 +199,10 @@ async def decide(update: Update, context: Context) -> None:
 
 
 async def refuse(update: Update, context: Context, asker: Asker) -> None:
-    """Strangers, those without the right, and old buttons: as everywhere."""
+    """Strangers, those without the right, and old buttons: as everywhere; who has it without a seat is told of one."""
+    if asker.person is None and asker.may_somewhere(Permission.ANNOUNCE):
+        await edit(update, views.render_needs_seat(context.deps.texts, asker.language))
+        return
     answer = STRANGER if asker.is_stranger else STALE if drafts.may_announce(asker) else NOT_ALLOWED
     await edit(update, render_answer(answer, context.deps.texts, asker=asker, zone=context.deps.zone))
 

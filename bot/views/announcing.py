@@ -7,15 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.agencies import AgencyRef
 from bot.domain.audiences import Audience, Reached
 from bot.domain.roles import AgencyKind
-from bot.services.announcement_drafts import (
-    LEAST_OPTIONS,
-    MOST_OPTIONS,
-    OPTION_LIMIT,
-    QUESTION_LIMIT,
-    Outlook,
-    Problem,
-    Step,
-)
+from bot.services.announcement_drafts import Outlook, Step
+from bot.services.announcement_writing import LEAST_OPTIONS, MOST_OPTIONS, OPTION_LIMIT, QUESTION_LIMIT, Problem
 from bot.services.announcements import CAPTION_LIMIT, TEXT_LIMIT
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
@@ -164,6 +157,11 @@ def render_stopped(texts: Texts, language: str, *, is_found: bool) -> Message:
     """The draft was given up, or there was none."""
     back = Button(texts.label(msg("Pengumuman"), language), ShowAnnouncements())
     return Message(texts.render("announcing/stopped", language, is_found=is_found), ((back,),) if is_found else ())
+
+
+def render_needs_seat(texts: Texts, language: str) -> Message:
+    """Whoever administers by configuration alone is nobody yet who could be named as the writer."""
+    return Message(texts.render("announcing/needs_seat", language))
 
 
 def _stop(announcement_id: int, texts: Texts, language: str) -> tuple[Button, ...]:

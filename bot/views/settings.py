@@ -9,6 +9,7 @@ from bot.services.asking import Asker
 from bot.services.settings import HOURS
 from bot.texts.catalog import ENGLISH, SOURCE, Texts, msg
 from bot.texts.formats import clean
+from bot.views.announcement_buttons import ShowAnnouncements
 from bot.views.callback_data import ChooseHour, ChooseLanguage, ManageData, NotMe, ShowDeliveries, ShowSettings
 from bot.views.group_buttons import ShowGroups
 from bot.views.inviting import render_how_to
@@ -57,7 +58,13 @@ def _render_main(texts: Texts, asker: Asker) -> Message:
         language_name=language_name(language),
         may_invite=asker.may_somewhere(Permission.INVITE),
     )
-    return Message(text, _own_rows(texts, asker) + _invite_rows(texts, asker) + _operator_rows(texts, asker))
+    return Message(
+        text,
+        _own_rows(texts, asker)
+        + _announce_rows(texts, asker)
+        + _invite_rows(texts, asker)
+        + _operator_rows(texts, asker),
+    )
 
 
 def _own_rows(texts: Texts, asker: Asker) -> Rows:
@@ -78,6 +85,12 @@ def _own_rows(texts: Texts, asker: Asker) -> Rows:
         ),
         (stop if is_sent else resume,),
     )
+
+
+def _announce_rows(texts: Texts, asker: Asker) -> Rows:
+    if asker.person is None or not asker.may_somewhere(Permission.ANNOUNCE):
+        return ()
+    return ((Button(texts.label(msg("Pengumuman"), asker.language), ShowAnnouncements()),),)
 
 
 def _invite_rows(texts: Texts, asker: Asker) -> Rows:

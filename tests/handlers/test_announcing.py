@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot.domain.roles import Role
+from bot.simulator.world import Person
 from db.engine import Sessions
-from db.models import Announcement, AnnouncementState, OutboxMessage
+from db.models import Announcement, AnnouncementState, Occupancy, OutboxMessage
 from tests.reminder_world import H_7, JAYAPURA, PROVINCE, SALATIGA, SETNAS, TEMANGGUNG, World
 from tests.simulator.picture_heads import png
 from tests.stage import Actor, Stage, on_stage
@@ -285,3 +286,19 @@ async def test_the_official_link_alone_is_previewed(stage: Stage) -> None:
     options = [str(call.params.get("link_preview_options")) for call in sent if "a.example" in str(call.params)]
     assert len(options) == 4
     assert all("stranaspk.id/rapat" in option for option in options)
+
+
+async def test_an_administrator_by_configuration_is_told_to_take_a_seat(samples: Sessions) -> None:
+    async with samples.begin() as session:
+        await session.exec(update(Occupancy).values(ends_at=H_7))
+    async with on_stage(samples, admin_ids=frozenset({1005})) as staged:
+        staged.simulator.add_person(Person(1005, "Andi"))
+        assert "mengundang diri sendiri" in await staged.actor(1005).says("/pengumuman")
+
+
+async def test_the_settings_lead_to_announcements_for_those_who_write_them(stage: Stage) -> None:
+    ratna, sri = stage.actor(RATNA), stage.actor(SRI)
+    await ratna.says("/atur")
+    assert "Belum ada pengumuman" in await ratna.taps("Pengumuman")
+    await sri.says("/atur")
+    assert "Pengumuman" not in sri.buttons

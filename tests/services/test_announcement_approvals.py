@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,7 +78,12 @@ class Office:
 
 @pytest.fixture
 async def office(sqlite_sessions: Sessions) -> Office:
-    async with sqlite_sessions.begin() as session:
+    return await opened(sqlite_sessions)
+
+
+async def opened(sessions: Sessions) -> Office:
+    """The office in a database."""
+    async with sessions.begin() as session:
         world = await reminder_world.World(session).build()
         people = {
             RATNA: await world.seat(RATNA, (Role.SETNAS_ADMIN, SETNAS), name="Ratna"),
@@ -89,7 +95,7 @@ async def office(sqlite_sessions: Sessions) -> Office:
         }
         await world.seat(1004, (Role.INSPECTORATE, JAYAPURA))
         registry = await load_registry(session, H_7.date())
-    return Office(sqlite_sessions, registry, people)
+    return Office(sessions, registry, people)
 
 
 async def test_to_the_nation_those_are_asked_who_write_to_the_nation_and_want_messages(office: Office) -> None:
@@ -139,3 +145,14 @@ async def test_nothing_leaves_in_the_name_of_a_writer_who_lost_the_right(office:
     assert await office.decides(key, RATNA) is Decision.WRITER_LEFT
     assert await office.state(key) is AnnouncementState.WAITING
     assert await office.told("pengumuman") == []
+
+
+async def test_of_two_at_once_one_decides_on_both_databases(sessions: Sessions) -> None:
+    office = await opened(sessions)
+    key = await office.waits(RATNA)
+    decisions = await asyncio.gather(office.decides(key, VERIFIER), office.decides(key, DEWI, agrees=False))
+    assert sorted(decisions).count(Decision.TOO_LATE) == 1
+    assert await office.told(DECISION) == [RATNA]
+    is_agreed = Decision.AGREED in decisions
+    assert (await office.state(key) is AnnouncementState.APPROVED) is is_agreed
+    assert (await office.told("pengumuman") != []) is is_agreed

@@ -11,8 +11,9 @@ from bot.domain.audiences import Audience, Reached
 from bot.domain.roles import AgencyKind, Role
 from bot.services.announcement_approvals import Decided, Decision
 from bot.services.announcement_content import Spoken
-from bot.services.announcement_drafts import OPTION_LIMIT, Outlook, Problem, Step
+from bot.services.announcement_drafts import Outlook, Step
 from bot.services.announcement_following import Followed
+from bot.services.announcement_writing import OPTION_LIMIT, Problem
 from bot.services.announcements import CAPTION_LIMIT, TEXT_LIMIT, Preview
 from bot.services.recipients import Recipients
 from bot.simulator.html import parse_html
