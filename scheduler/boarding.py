@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.deps import Deps
 from bot.services.boards import PIN, BoardView, read_boards
+from bot.services.chats import MIGRATED
 from bot.services.outbox import TOO_LATE, Held, Withheld
 from bot.services.reminder_check import CHAT_CLOSED
 from bot.views.boards import render_board
@@ -32,8 +33,10 @@ def _act(deps: Deps, held: Held, view: BoardView | None, now: datetime) -> Act |
         return Withheld(CHAT_CLOSED)
     if view is None:
         return Withheld(UNBOUND)
-    if held.kind == PIN:
-        return Pin(held.payload["message"])
+    changes: int | None = held.payload["message" if held.kind == PIN else "edits"]
+    if changes is not None and changes != view.message_id:
+        return Withheld(MIGRATED)
+    if changes is not None and held.kind == PIN:
+        return Pin(changes)
     message = render_board(view, deps.texts, now=now, zone=deps.zone)
-    edits = held.payload["edits"]
-    return message if edits is None else Edit(message, edits)
+    return message if changes is None else Edit(message, changes)

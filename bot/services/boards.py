@@ -13,12 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.delivery import MessageClass
 from bot.domain.disclosure import Content, ScopeKind
 from bot.domain.ladder import next_hour
+from bot.services.chats import MIGRATED
 from bot.services.directory import Registry
 from bot.services.outbox import NewMessage, enqueue
 from bot.services.standings import ScopeStanding, find_scope_period, standing_of
 from bot.services.status import AgencyStatus, agency_status, find_period_of
 from db.models import Board, OutboxState
-from db.queries.boards import list_boards, list_newest
+from db.queries.boards import list_boards, list_message_ids, list_newest
 from db.queries.groups import BindingRef, list_bindings
 
 BOARD, PIN = "papan", "papan_semat"
@@ -36,11 +37,15 @@ BoardFacts = AgencyStatus | ScopeStanding
 
 @dataclass(frozen=True)
 class BoardView:
-    """What a board says now; sign: a short word for it, the same as long as nothing changes."""
+    """What a board says now; sign: a short word for it, the same as long as nothing changes.
+
+    message_id: the message that it is, None while there is none.
+    """
 
     binding: BindingRef
     facts: BoardFacts
     sign: str
+    message_id: int | None = None
 
 
 def chain_of(binding_id: int) -> str:
@@ -71,7 +76,7 @@ def note_result(board: Board, row: Row[Any] | None) -> None:
     """Take over what became of the newest row: the message that the board is, and what it says."""
     if row is None:
         return
-    if row.state is OutboxState.SENT:
+    if row.state is OutboxState.SENT and row.reason != MIGRATED:
         board.message_id = board.message_id or row.message_id
         board.shown, board.shown_at = row.payload["sign"], row.sent_at
     elif row.state is OutboxState.FAILED and row.reason == GONE and row.payload["edits"] == board.message_id:
@@ -122,12 +127,12 @@ async def read_boards(
     session: AsyncSession, *, binding_ids: Collection[int], registry: Registry, now: datetime, zone: ZoneInfo
 ) -> dict[int, BoardView]:
     """What some boards say now, by the key of their binding; those that are bound to nothing any more are missing."""
-    found = {}
+    found, messages = {}, await list_message_ids(session, binding_ids)
     for binding in await list_bindings(session, registry.agencies):
         if binding.id in binding_ids:
             view = await read_board(session, binding=binding, registry=registry, now=now, zone=zone)
             if view is not None:
-                found[binding.id] = view
+                found[binding.id] = replace(view, message_id=messages.get(binding.id))
     return found
 
 

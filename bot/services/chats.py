@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.services.audit import SIGAP, Actor, focal_point, record
 from bot.services.notices import tell_parked, tell_unreachable
 from db.models import Chat, ChatState
-from db.queries.chats import find_chat, has_stopped, move_queue, open_if, suppress_queue
+from db.queries.chats import find_chat, forget_messages, has_stopped, move_queue, open_if, suppress_queue
 from db.queries.groups import (
     end_bindings,
     forget_boards,
@@ -22,6 +22,8 @@ BLOCKED = "blocked"
 """Reason of a chat whose person blocked the bot."""
 TOPIC_CLOSED = "no_topic"
 """Reason of messages to a topic that was closed or deleted."""
+MIGRATED = "migrated"
+"""Reason of a group that goes on as a supergroup, and of what was sent before: its messages have no id there."""
 
 
 async def open_chat(
@@ -130,17 +132,21 @@ async def migrate_chat(session: AsyncSession, *, old_id: int, new_id: int, now: 
     Rows refer to our key, so the new id is all that changes, unless the supergroup is known already. Ids of messages in
     the old group mean nothing in the new one.
     """
-    old = await find_chat(session, old_id)
-    if old is None or old.id is None or old.migrated_to == new_id:
+    old, new = await find_chat(session, old_id), await find_chat(session, new_id)
+    if old is None or old.id is None:
+        return False
+    if old.migrated_to == new_id:  # what was on its way then is back in the queue now
+        if new is not None and new.id is not None:
+            await move_queue(session, old.id, new.id)
         return False
     await forget_boards(session, old.id)
-    new = await find_chat(session, new_id)
+    await forget_messages(session, old.id, MIGRATED)
     if new is None or new.id is None:
         old.telegram_id = new_id
     else:
         await move_queue(session, old.id, new.id)
         await move_group(session, old.id, new.id, now)
-        old.state, old.state_reason, old.migrated_to = ChatState.CLOSED, "migrated", new_id
+        old.state, old.state_reason, old.migrated_to = ChatState.CLOSED, MIGRATED, new_id
     session.add(old)
     record(session, "chat_migrated", by=SIGAP, now=now, chat=old.id)
     return True

@@ -17,6 +17,12 @@ async def list_boards(session: AsyncSession, binding_ids: Collection[int]) -> di
     return {board.binding_id: board for board in (await session.exec(statement)).all()}
 
 
+async def list_message_ids(session: AsyncSession, binding_ids: Collection[int]) -> dict[int, int | None]:
+    """The messages that boards are now, by the key of their binding."""
+    statement = select(Board.binding_id, Board.message_id).where(col(Board.binding_id).in_(binding_ids))
+    return dict((await session.exec(statement)).all())
+
+
 async def list_newest(session: AsyncSession, chains: Collection[str]) -> dict[str, Row[Any]]:
     """The newest row of each chain: its state and reason, what it carried and the message that it became."""
     newest = (

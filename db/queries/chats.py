@@ -76,6 +76,20 @@ async def move_queue(session: AsyncSession, old_key: int, new_key: int) -> None:
     await session.exec(statement)
 
 
+async def forget_messages(session: AsyncSession, chat_key: int, reason: str) -> None:
+    """Forget the ids of what was sent to a chat, so that nothing changes what bears the same ids elsewhere."""
+    statement = (
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.chat_id) == chat_key,
+            col(OutboxMessage.state) == OutboxState.SENT,
+            col(OutboxMessage.message_id).is_not(None),
+        )
+        .values(message_id=None, reason=reason)
+    )
+    await session.exec(statement)
+
+
 async def open_if(
     session: AsyncSession, telegram_id: int, states: tuple[ChatState, ...], *, username: str | None, now: datetime
 ) -> bool:

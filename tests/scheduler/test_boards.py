@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 from bot.deps import Deps, MovableClock
 from bot.domain.duties import ReportState
 from bot.domain.roles import Role
+from bot.services.chats import migrate_chat
 from bot.services.directory import Directory
 from bot.services.rates import Limits
 from bot.texts.catalog import Texts
@@ -124,6 +125,21 @@ async def test_a_board_that_somebody_removed_is_posted_anew(group: Group) -> Non
     group.pass_by(MINUTE)
     posted = await group.ticks()
     assert ["message_id" in sent for sent in posted] == [False]
+
+
+async def test_a_board_is_posted_anew_in_the_supergroup_that_its_group_became(group: Group) -> None:
+    await group.bind(PROVINCE)
+    await group.ticks()
+    await group.ticks()
+    group.pass_by(MINUTE)
+    await group.report(2)
+    await jobs.keep_groups(group.deps)  # an edit of the message in the old group waits
+    async with group.deps.sessions.begin() as session:
+        await migrate_chat(session, old_id=GROUP, new_id=-100200, now=group.clock.now())
+    group.pass_by(MINUTE)
+    posted = await group.ticks() + await group.ticks() + await group.ticks()
+    assert [("message_id" in sent, sent["chat_id"]) for sent in posted] == [(False, "-100200"), (True, "-100200")]
+    assert posted[1]["message_id"] == "103"
 
 
 async def test_a_board_of_which_nobody_knows_is_not_posted_twice(group: Group) -> None:

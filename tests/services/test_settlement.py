@@ -8,6 +8,7 @@ from bot.domain.delivery import PRIORITY, REPEATED_AFTER, MessageClass, class_of
 from bot.domain.ladder import Rung
 from bot.services.evidence import acknowledge, find_reference, witness
 from bot.services.outbox import LEASE
+from bot.services.rates import Limits
 from bot.services.settlement import (
     SETTLE,
     Outcome,
@@ -308,3 +309,14 @@ async def test_a_reply_proves_that_the_message_arrived(sessions: Sessions) -> No
 def test_the_reference_is_the_last_one_that_a_message_bears() -> None:
     assert find_reference("Sdr. R-AAAAAAAA menulis … Rujukan R-7K2M4QXA") == "R-7K2M4QXA"
     assert find_reference("Rujukan r-7k2m4qxa R-1") is None
+
+
+async def test_all_that_was_on_its_way_to_a_group_that_moved_follows_it(sqlite_sessions: Sessions) -> None:
+    sessions, group, supergroup, limits = sqlite_sessions, -1, -2, Limits(rate=10_000, per_group=10_000)
+    await fill(sessions, message("a"), message("b"), chats=(group, supergroup))
+    begun = {one.id: await intended(sessions, one) for one in await claimed(sessions, limits=limits)}
+    moved = Result(Outcome.NOT_SENT, new_chat=supergroup)
+    for key, attempt_id in begun.items():  # one after the other, as their refusals come
+        assert attempt_id is not None
+        assert await settled(sessions, attempt_id, moved, outbox_id=key, chat=group)
+    assert [(found.state, found.chat_id) for found in await rows(sessions)] == [(OutboxState.QUEUED, 2)] * 2
