@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot.deps import Context
 from bot.services import announcement_drafts as drafts
+from bot.services.announcement_approvals import find_question
 from bot.services.announcement_drafts import Outlook, Step
 from bot.services.announcement_writing import Given, Problem, take_content
 from bot.views import announcing as views
@@ -122,7 +123,7 @@ async def preview(update: Update, context: Context) -> None:
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
         key = pressed.announcement_id if pressed else 0
-        outlook = await drafts.look_at(session, announcement_id=key, question=question)
+        outlook = await find_question(session, announcement_id=key, question=question)
     if outlook is None:
         await following.refuse(update, context, asker)
         return

@@ -86,6 +86,7 @@ async def show_page(update: Update, context: Context, announcement_id: int, noti
         zone=deps.zone,
         agencies=registry.agencies.values(),
         notice=notice,
+        reader_id=asker.person.id if asker.person else None,
     )
     await edit(update, message)
 

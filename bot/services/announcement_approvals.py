@@ -14,7 +14,7 @@ from bot.domain.audiences import parse_audience
 from bot.domain.ladder import next_hour
 from bot.domain.permissions import GRANTS, HeldSeat, Permission, Reach
 from bot.domain.roles import Role
-from bot.services.announcement_drafts import may_announce, reach_of, world_of
+from bot.services.announcement_drafts import Outlook, look_ahead, may_announce, reach_of, world_of
 from bot.services.announcements import HELPS_FOR, decide
 from bot.services.audit import focal_point
 from bot.services.outbox import NewMessage, enqueue
@@ -22,7 +22,7 @@ from bot.services.questions import Question
 from bot.services.recipients import Recipients, World, find_recipients
 from db.models import Announcement, AnnouncementState, ChatState
 from db.queries.addressees import list_names, list_occupied
-from db.queries.announcements import find_private_chat
+from db.queries.announcements import find_announcement, find_private_chat
 
 APPROVAL, DECISION = "pengumuman_persetujuan", "pengumuman_putusan"
 """Kinds of the queued messages: the question to those who may agree, and what was decided, to the writer."""
@@ -100,6 +100,19 @@ async def decide_in_chat(
         return await _decided_before(session, announcement)
     await _tell_writer(session, announcement, now)
     return Decided(Decision.AGREED if agrees else Decision.DECLINED, announcement.state, asker.person.name)
+
+
+async def find_question(session: AsyncSession, *, announcement_id: int, question: Question) -> Outlook | None:
+    """One that waits for a second person, for its writer and those who may decide about it."""
+    one, asker = await find_announcement(session, announcement_id), question.asker
+    if one is None or one.state is not AnnouncementState.WAITING or asker.person is None or not may_announce(asker):
+        return None
+    world = await writer_world(session, one, question)
+    found = await find_recipients(session, audience=parse_audience(one.audience), world=world)
+    is_own = one.created_by == asker.person.id
+    if not is_own and not _covers(reach_of(asker.held, question.registry.agencies), concerned(found)):
+        return None
+    return await look_ahead(session, draft=one, question=question)
 
 
 async def writer_world(session: AsyncSession, announcement: Announcement, question: Question) -> World:

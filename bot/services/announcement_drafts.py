@@ -136,14 +136,6 @@ async def give_up(session: AsyncSession, *, asker: Asker, now: datetime) -> bool
     return await cancel(session, announcement_id=draft.id, by=focal_point(asker.person.id), now=now)
 
 
-async def look_at(session: AsyncSession, *, announcement_id: int, question: Question) -> Outlook | None:
-    """One that waits for a second person, for anybody who may announce; None otherwise."""
-    found = await find_announcement(session, announcement_id)
-    if found is None or found.state is not AnnouncementState.WAITING or not may_announce(question.asker):
-        return None
-    return await look_ahead(session, draft=found, question=question)
-
-
 async def look_ahead(session: AsyncSession, *, draft: Announcement, question: Question) -> Outlook:
     """What sending the draft now would do."""
     assert draft.id is not None

@@ -96,8 +96,12 @@ def render_followed(
     zone: ZoneInfo,
     agencies: Collection[AgencyRef],
     notice: str = "",
+    reader_id: int | None = None,
 ) -> Message:
-    """One announcement with its progress. notice: what has just been done, as `announcing/followed` knows it."""
+    """One announcement with its progress. notice: what has just been done, as `announcing/followed` knows it.
+
+    reader_id: who looks at it; another than its writer may agree to it here, too.
+    """
     text = texts.render(
         "announcing/followed",
         language,
@@ -120,7 +124,7 @@ def render_followed(
         now=now,
         national=zone,
     )
-    return Message(text, _rows(followed, texts, language))
+    return Message(text, _rows(followed, texts, language, reader_id))
 
 
 def state_of(followed: Followed, texts: Texts, language: str) -> str:
@@ -131,12 +135,13 @@ def state_of(followed: Followed, texts: Texts, language: str) -> str:
     return label
 
 
-def _rows(followed: Followed, texts: Texts, language: str) -> Rows:
+def _rows(followed: Followed, texts: Texts, language: str, reader_id: int | None) -> Rows:
     back = (Button(texts.label(msg("‹ Pengumuman"), language), ShowAnnouncements()),)
     fresh = Button(texts.label(msg("Perbarui"), language), ShowAnnouncement(followed.id))
     if followed.state is AnnouncementState.WAITING:
         stop = Button(texts.label(msg("Batalkan"), language), EditDraft(followed.id, STOP))
-        return ((fresh, stop), back)
+        is_another = reader_id is not None and reader_id != followed.created_by
+        return (*(_decisions(followed.id, texts, language) if is_another else ()), (fresh, stop), back)
     if followed.state not in {AnnouncementState.APPROVED, AnnouncementState.RECALLED}:
         return (back,)
     readers = Button(texts.label(msg("Daftar pembaca"), language), ShowReaders(followed.id))
@@ -211,10 +216,14 @@ def render_approval(
         has_attachment=followed.has_attachment,
         national=zone,
     )
-    look = Button(texts.label(msg("Lihat pratinjau"), language), ShowPreview(followed.id))
-    yes = Button(texts.label(msg("Setujui"), language), DecideAnnouncement(followed.id, True))
-    no = Button(texts.label(msg("Tolak"), language), DecideAnnouncement(followed.id, False))
-    return Message(text, ((look,), (yes, no)))
+    return Message(text, _decisions(followed.id, texts, language))
+
+
+def _decisions(announcement_id: int, texts: Texts, language: str) -> Rows:
+    look = Button(texts.label(msg("Lihat pratinjau"), language), ShowPreview(announcement_id))
+    yes = Button(texts.label(msg("Setujui"), language), DecideAnnouncement(announcement_id, True))
+    no = Button(texts.label(msg("Tolak"), language), DecideAnnouncement(announcement_id, False))
+    return ((look,), (yes, no))
 
 
 def render_decided(decided: Decided, announcement_id: int, texts: Texts, language: str) -> Message:

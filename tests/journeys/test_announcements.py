@@ -137,6 +137,12 @@ async def test_who_is_the_only_administrator_is_told_what_to_do(stage: Stage) ->
             chat.state = ChatState.CLOSED
     ratna = stage.actor(RATNA)
     assert "sigap announce" in await announces(ratna, "Rakor besok")
+    bayu = stage.actor(BAYU)
+    await bayu.says("/start")  # comes back, and finds what waits without having been asked
+    await bayu.says("/pengumuman")
+    await bayu.taps("1. Rakor besok")
+    assert {"Lihat pratinjau", "Setujui", "Tolak", "Batalkan"} <= set(bayu.buttons)
+    assert "Setujui" not in ratna.buttons
     assert "Penulisan dihentikan" in await ratna.taps("Batalkan")
     assert (await one(stage)).state is AnnouncementState.CANCELLED
 

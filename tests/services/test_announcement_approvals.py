@@ -11,7 +11,14 @@ from sqlmodel import col, select
 
 from bot.domain.roles import Role
 from bot.services import announcement_drafts as drafts
-from bot.services.announcement_approvals import APPROVAL, DECISION, Decision, decide_in_chat, request_approval
+from bot.services.announcement_approvals import (
+    APPROVAL,
+    DECISION,
+    Decision,
+    decide_in_chat,
+    find_question,
+    request_approval,
+)
 from bot.services.announcements import draft
 from bot.services.asking import find_asker
 from bot.services.audit import focal_point
@@ -135,6 +142,16 @@ async def test_the_first_decides_and_the_writer_is_told_once(office: Office) -> 
     assert await office.state(key) is AnnouncementState.DECLINED
     assert await office.told(DECISION) == [RATNA]
     assert await office.told("pengumuman") == []
+
+
+async def test_what_waits_is_seen_by_its_writer_and_those_who_may_decide(office: Office) -> None:
+    key = await office.waits(RATNA)
+    seen = []
+    for who in (RATNA, VERIFIER, BAYU, SRI, STRANGER):
+        question = await office.question(who)
+        async with office.sessions() as session:
+            seen.append(await find_question(session, announcement_id=key, question=question) is not None)
+    assert seen == [True, True, False, False, False]
 
 
 async def test_nothing_leaves_in_the_name_of_a_writer_who_lost_the_right(office: Office) -> None:
