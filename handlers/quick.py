@@ -12,7 +12,6 @@ from typing import Any, Protocol, cast
 
 from telegram import Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import TelegramError
 
 from bot.deps import DEPS, App, Bot, Deps
 from bot.services import handling
@@ -58,6 +57,14 @@ async def answer(application: App, raw: Mapping[str, Any]) -> bool:
     asked, hand = read(raw), handling.current()
     if asked is None or (hand is not None and hand.is_flood):
         return False
+    try:
+        return await _answer(application, asked)
+    except Exception as error:  # whoever asked is told, as with what any handler raises
+        await application.process_error(Update.de_json(dict(raw), application.bot), error)
+        return True
+
+
+async def _answer(application: App, asked: Asked) -> bool:
     deps: Deps = application.bot_data[DEPS]
     async with deps.sessions() as session:
         asker = await find_asker(
@@ -76,10 +83,7 @@ async def answer(application: App, raw: Mapping[str, Any]) -> bool:
             return _parameters(render_answer(found, deps.texts, asker=asker, zone=deps.zone))
 
         parameters = await rendered_once(session, found, asker.language, deps.zone, render)
-    try:
-        await _send(application.bot, {"chat_id": asked.telegram_id, **parameters})
-    except TelegramError as error:
-        await application.process_error(Update.de_json(dict(raw), application.bot), error)
+    await _send(application.bot, {"chat_id": asked.telegram_id, **parameters})
     return True
 
 

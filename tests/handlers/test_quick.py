@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+from structlog.testing import capture_logs
 from telegram import Update
 
+from bot.deps import DEPS
+from bot.services.directory import Directory, Registry
 from bot.simulator.world import Message, Person
 from handlers import quick
 from tests.cast import SRI
@@ -61,6 +67,24 @@ async def test_what_the_first_message_of_a_person_brings_about_is_left_to_the_ta
         stage.simulator.say(person, "/status")
         assert not await quick.answer(stage.running.application, fetched(stage))
         assert stage.actor(person).messages == []
+
+
+class Broken(Directory):
+    """A registry that cannot be read."""
+
+    async def read(self, session: AsyncSession, today: date) -> Registry:
+        raise KeyError("a bug")
+
+
+async def test_what_goes_wrong_is_told_like_the_failure_of_any_handler(stage: Stage) -> None:
+    assert stage.running is not None
+    sri, application = stage.actor(SRI), stage.running.application
+    await sri.says("/bantuan")
+    application.bot_data[DEPS] = replace(application.bot_data[DEPS], directory=Broken())
+    stage.simulator.say(SRI, "/status")
+    with capture_logs() as logs:
+        assert await quick.answer(application, fetched(stage))
+    assert logs[0]["reference"] in sri.messages[-1].content["text"]
 
 
 def test_an_ordinary_command_is_read_with_what_stands_behind_it() -> None:
