@@ -6,6 +6,7 @@ fetches. aiosqlite alone takes a visit for each of cursor, BEGIN, statement, row
 
 import sqlite3
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import Any
 
 import aiosqlite
@@ -13,6 +14,8 @@ import aiosqlite
 CHUNK = 64
 """Rows at a time where somebody iterates over a cursor; nothing here does."""
 BEGINNINGS = frozenset({"BEGIN", "BEGIN IMMEDIATE"})
+IS_BRIEF: ContextVar[bool] = ContextVar("is_brief", default=False)
+"""Whether all that is asked here takes less time than to cross to another thread and back."""
 
 
 class BriskCursor:
@@ -70,8 +73,14 @@ class BriskConnection(aiosqlite.Connection):
         return BriskCursor(self)
 
     async def visit(self, work: Any, *arguments: Any) -> None:
-        """Do something in the thread of the connection, inside the transaction that is due."""
+        """Do something in the thread of the connection, inside the transaction that is due.
+
+        What is brief is done right here, once the transaction has begun: that may wait, and so may its commit.
+        """
         beginning, self.beginning = self.beginning, None
+        if beginning is None and IS_BRIEF.get() and self.in_transaction:
+            work(self._conn, *arguments)
+            return
         await self._execute(self._begin_and, beginning, work, *arguments)  # type: ignore[no-untyped-call]
 
     def _begin_and(self, beginning: str | None, work: Any, *arguments: Any) -> None:
@@ -94,6 +103,7 @@ class BriskConnection(aiosqlite.Connection):
 
 def connect(database: str, **options: Any) -> BriskConnection:
     """A connection to be awaited, in the place of `aiosqlite.connect`."""
+    options["check_same_thread"] = False  # one thread at a time, as what is brief is awaited like all else
     connection = BriskConnection(lambda: sqlite3.connect(database, **options), CHUNK)
     connection._thread.daemon = True  # a process that ends does not wait for it
     return connection

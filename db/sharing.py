@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.companion import COMPANION
+from db.driver import IS_BRIEF
 
 if TYPE_CHECKING:
     from db.engine import Sessions
@@ -110,7 +111,7 @@ def _call(place: _Place[Item, Result]) -> None:
 
 
 Step = Callable[[AsyncSession, Sequence[Item]], Awaitable[Sequence[Result]]]
-"""Does something for several items in a transaction that is open, and returns a result for each."""
+"""Does something brief for several items in a transaction that is open, and returns a result for each."""
 
 
 @dataclass
@@ -159,11 +160,12 @@ class SharedTransactions:
         return asked
 
     async def _commit(self, kinds: dict[Step[Any, Any], list[_Asked]]) -> None:
-        token = COMPANION.set(None)  # whose task this is has no more to do with it than the others
-        try:
+        companion, brief = COMPANION.set(None), IS_BRIEF.set(True)
+        try:  # whose task this is has no more to do with it than the others
             await self._commit_alone(kinds)
         finally:
-            COMPANION.reset(token)
+            COMPANION.reset(companion)
+            IS_BRIEF.reset(brief)
 
     async def _commit_alone(self, kinds: dict[Step[Any, Any], list[_Asked]]) -> None:
         async with self._sessions.begin() as session:
