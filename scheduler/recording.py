@@ -71,7 +71,7 @@ class Recorder:
                 try:
                     await self._settle([settlement])
                 except UNACCEPTABLE as error:
-                    log.error("result_unacceptable", message=settlement.outbox_id, error=type(error).__name__)
+                    log.error("result_unacceptable", reference=settlement.reference, error=type(error).__name__)
                     await asyncio.to_thread(self._spool.set_aside, settlement)
                 else:
                     await asyncio.to_thread(self._spool.forget, [settlement])
@@ -109,4 +109,10 @@ class Recorder:
             await settle(session, batch)
         self._passing("settled")
         for one in batch:
-            log.info("message_settled", message=one.outbox_id, outcome=one.result.outcome, reason=one.result.reason)
+            log.info(
+                "message_settled",
+                reference=one.reference,
+                message=one.outbox_id,
+                outcome=one.result.outcome,
+                reason=one.result.reason,
+            )

@@ -206,8 +206,9 @@ class Sender:
                     session, texts, owner=self.owner, now=self._deps.now(), lease=self._lease
                 )
             self._passing("intended")
-        for key, why in withheld.items():
-            log.info("message_withheld", message=key, reason=why.reason)
+        for one in held:
+            if one.id in withheld:
+                log.info("message_withheld", reference=one.reference, message=one.id, reason=withheld[one.id].reason)
         slots = {claim.id: claim.leaves_at for claim in claims}
         return [
             Prepared(one, acts[one.id], attempts[one.id], slots[one.id], intended_at)
@@ -226,7 +227,8 @@ class Sender:
             now = self._deps.now()
             if judgement is not None:  # before the message is back in the queue
                 self._raise_alarm(judgement, held, now)
-            await self._recorder.record(Settlement(held.id, prepared.attempt_id, held.telegram_id, result, now))
+            settlement = Settlement(held.id, prepared.attempt_id, held.telegram_id, result, now, held.reference)
+            await self._recorder.record(settlement)
             self._deps.pulse.beat("send")  # a long queue is no reason for the watchdog to bark
             if result.outcome is Outcome.DELIVERED:
                 self._deps.metrics.delivery_seconds.observe(max(0.0, (now - held.due_at).total_seconds()))

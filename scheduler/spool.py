@@ -87,4 +87,5 @@ def _from_json(kept: Mapping[str, Any]) -> Settlement:
         int(kept["telegram_id"]),
         Result(outcome, retry_in=retry_in, **result),
         at,
+        str(kept.get("reference", "")),
     )

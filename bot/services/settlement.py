@@ -64,13 +64,17 @@ class Result:
 
 @dataclass(frozen=True)
 class Settlement:
-    """The result of an attempt to send a message to a chat of Telegram, and when it was known."""
+    """The result of an attempt to send a message to a chat of Telegram, and when it was known.
+
+    reference: of the message, for the log.
+    """
 
     outbox_id: int
     attempt_id: str
     telegram_id: int
     result: Result
     at: datetime
+    reference: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
+from structlog.testing import capture_logs
 
 from bot.services.outbox import LEASE
 from bot.services.settlement import Outcome, Result, Settlement, reap
@@ -133,3 +134,10 @@ async def test_a_kept_result_that_no_database_can_hold_is_set_aside(
     assert await recorder.replay() == 2
     assert [path.name for path in spool.folder.iterdir()] == ["percobaan-0.unreadable"]
     assert oct(spool.folder.stat().st_mode)[-3:] == "700"
+
+
+async def test_the_log_names_the_reference_of_each_message(post: Post) -> None:
+    with capture_logs() as logs:
+        await post.sender.run()
+    told = [(line["reference"], line["outcome"]) for line in logs if line["event"] == "message_settled"]
+    assert told == [((await post.row()).reference, "delivered")]
