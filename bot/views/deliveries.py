@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.domain.notices import NoticeKind
+from bot.services.announcement_approvals import APPROVAL, DECISION
+from bot.services.announcement_following import PROGRESS
 from bot.services.announcements import ANNOUNCEMENT, CORRECTION, RECALL
 from bot.services.boards import BOARD, PIN
 from bot.services.deliveries import Decided, Deliveries, Listed
@@ -37,6 +39,9 @@ KINDS: Mapping[str, str] = {
     ANNOUNCEMENT: msg("pengumuman"),
     CORRECTION: msg("ralat pengumuman"),
     RECALL: msg("penarikan pengumuman"),
+    APPROVAL: msg("persetujuan pengumuman"),
+    DECISION: msg("putusan pengumuman"),
+    PROGRESS: msg("kemajuan pengumuman"),
     BOARD: msg("papan grup"),
     PIN: msg("sematan papan"),
     DIGEST: msg("rekap grup"),
