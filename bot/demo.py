@@ -133,7 +133,8 @@ class Demo:
 
     async def _bind_group(self, running: Running) -> None:
         """The group of the sample world is about a province from the beginning, so that its board can be seen."""
-        now, deps = self.clock.now(), running.deps
+        now, deps, bot_id = self.clock.now(), running.deps, self.simulator.bot.id
+        self.simulator.promote(SAMPLE_GROUP, bot_id, frozenset({"can_pin_messages"}), by=ADMINISTRATOR)
         today, title = now.astimezone(deps.zone).date(), self.simulator.world.chats[SAMPLE_GROUP].title or ""
         async with deps.sessions.begin() as session:
             registry = await deps.directory.read(session, today)

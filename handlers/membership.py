@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.deps import Context
 from bot.domain.permissions import Permission
 from bot.services import groups
+from bot.services.boards import pin_again
 from bot.services.chats import BLOCKED, close_chat, migrate_chat, open_chat, park_chats, unpark_chat
 from bot.services.groups import GroupPlace
 from bot.services.handling import preparing
@@ -72,6 +73,8 @@ async def _moved(update: Update, changed: ChatMemberUpdated, context: Context) -
             await groups.arrive(session, place=place, is_welcome=is_welcome, now=deps.now())
         if _may_write(changed.new_chat_member):
             await unpark_chat(session, telegram_id=place.telegram_id, now=deps.now())
+            if _may_pin(changed.new_chat_member) and not _may_pin(changed.old_chat_member):
+                await pin_again(session, telegram_id=place.telegram_id)
         else:
             await park_chats(session, {place.telegram_id: Refusal.NO_RIGHTS}, now=deps.now())
 
@@ -90,6 +93,10 @@ def _is_there(member: ChatMember) -> bool:
 
 def _may_write(member: ChatMember) -> bool:
     return not isinstance(member, ChatMemberRestricted) or member.can_send_messages
+
+
+def _may_pin(member: ChatMember) -> bool:
+    return isinstance(member, ChatMemberAdministrator) and bool(member.can_pin_messages)
 
 
 async def note_event(update: Update, context: Context) -> None:

@@ -20,7 +20,8 @@ from bot.services.standings import ScopeStanding, find_scope_period, standing_of
 from bot.services.status import AgencyStatus, agency_status, find_period_of
 from db.models import Board, OutboxState
 from db.queries.boards import list_boards, list_message_ids, list_newest
-from db.queries.groups import BindingRef, list_bindings
+from db.queries.chats import find_chat
+from db.queries.groups import BindingRef, list_bindings, unpin_boards
 
 BOARD, PIN = "papan", "papan_semat"
 """Kinds of queued messages: the board, new or edited, and its pin."""
@@ -70,6 +71,13 @@ async def plan_boards(session: AsyncSession, *, registry: Registry, now: datetim
             continue
         queued += await _plan(session, board, binding, registry, now, zone)
     return queued
+
+
+async def pin_again(session: AsyncSession, *, telegram_id: int) -> None:
+    """The bot was given the right to pin in a group: what was refused before is tried once more."""
+    chat = await find_chat(session, telegram_id)
+    if chat is not None and chat.id is not None:
+        await unpin_boards(session, chat.id)
 
 
 def note_result(board: Board, row: Row[Any] | None) -> None:
@@ -163,7 +171,7 @@ def _message(binding: BindingRef, board: Board, sign: str, now: datetime, zone: 
 
 def _pin(binding: BindingRef, message_id: int, now: datetime) -> NewMessage:
     return NewMessage(
-        dedupe_key=f"{PIN}|{binding.id}|{message_id}",
+        dedupe_key=f"{PIN}|{binding.id}|{message_id}|{now.timestamp()}",
         kind=PIN,
         chat_key=binding.chat_key,
         payload={"binding": binding.id, "message": message_id},

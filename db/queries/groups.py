@@ -214,6 +214,12 @@ async def forget_boards(session: AsyncSession, chat_key: int) -> None:
     await session.exec(statement)
 
 
+async def unpin_boards(session: AsyncSession, chat_key: int) -> None:
+    """Note that no board of a chat is pinned, so that each is pinned once more."""
+    keys = select(GroupBinding.id).where(GroupBinding.chat_id == chat_key, col(GroupBinding.ended_at).is_(None))
+    await session.exec(update(Board).where(col(Board.binding_id).in_(keys)).values(is_pinned=False))
+
+
 async def add_code(session: AsyncSession, **values: Any) -> bool:
     """Store a code; False where the request that asks for it had one before."""
     return await insert_once(session, GroupCode, **values)

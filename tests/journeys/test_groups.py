@@ -225,3 +225,15 @@ async def test_an_anonymous_administrator_is_asked_to_show_themselves(stage: Sta
     assert "terikat" in await room.hears(RATNA, f"/ikat {code}")
     assert "akun sendiri" in await room.hears(RATNA, "/lepas", anonymous=True)
     assert list(await room.bindings()) == [None]
+
+
+async def test_a_board_is_pinned_as_soon_as_the_bot_may(stage: Stage, room: Room) -> None:
+    await room.hears(RATNA, f"/ikat {await code_for(stage, '33')}")
+    await room.waits(A_MINUTE)
+    await room.waits(A_MINUTE)
+    chat = stage.simulator.world.chats[GROUP]
+    assert (room.said[-1].content["text"][:5], chat.pinned) == ("Papan", [])
+    stage.simulator.promote(GROUP, stage.simulator.bot.id, frozenset({"can_pin_messages"}))
+    await stage.settle()
+    await room.waits(A_MINUTE)
+    assert chat.pinned == [room.said[-1].id]
