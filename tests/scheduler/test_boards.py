@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlmodel import update
 from telegram.ext import ExtBot
 
 from bot.deps import Deps, MovableClock
@@ -18,7 +19,7 @@ from bot.services.rates import Limits
 from bot.texts.catalog import Texts
 from bot.transport import WireRequest
 from db.engine import Sessions
-from db.models import Chat, ChatState, GroupBinding, GroupChat
+from db.models import Chat, ChatState, GroupBinding, GroupChat, Submission
 from scheduler import jobs
 from scheduler.sender import Sender
 from tests import reminder_world
@@ -53,6 +54,13 @@ class Group:
     async def report(self, number: int) -> None:
         async with self.deps.sessions.begin() as session:
             await reminder_world.World(session).report(self.owed[number], ReportState.REPORTED)
+
+    async def change(self, numbers: range) -> None:
+        """One change after the other of all that was reported: taken back by the even ones, restored by the odd."""
+        async with self.deps.sessions.begin() as session:
+            for number in numbers:
+                state = ReportState.REPORTED if number % 2 else ReportState.NONE
+                await session.exec(update(Submission).values(state=state))
 
     async def bind(self, agency_id: int | None, thread_id: int = 0, bound_at: datetime = LONG_AGO) -> None:
         async with self.deps.sessions.begin() as session:
@@ -102,10 +110,12 @@ async def test_many_changes_become_one_edit_a_minute_that_ends_in_the_right_stat
     await group.bind(PROVINCE)
     await group.ticks()
     await group.ticks()
+    for number in range(3):
+        await group.report(number)
     edits: list[tuple[datetime, dict[str, str]]] = []
-    for second in range(180):
-        if second < 3:
-            await group.report(second)
+    for second in range(130):
+        if second < 60:  # 1,020 changes in a minute, of which the last leave everything reported
+            await group.change(range(second * 17, second * 17 + 17))
         group.pass_by(SECOND)
         edits += [(group.clock.now(), sent) for sent in await group.ticks()]
     assert 0 < len(edits) <= 3
@@ -172,6 +182,14 @@ async def test_after_the_deadline_a_group_gets_one_digest_on_the_next_working_da
     assert len(sent["caption"]) <= 1024
     group.pass_by(timedelta(hours=1))
     assert digests(await group.ticks()) == []
+
+
+async def test_the_digest_of_one_agency_counts_its_duties_and_not_agencies(group: Group) -> None:
+    group.clock.move_to(DUE_AT + timedelta(hours=9))
+    await group.bind(TEMANGGUNG)
+    (sent,) = digests(await group.ticks())
+    assert "Masih terbuka: 2 kewajiban" in sent["caption"]
+    assert "instansi" not in sent["caption"]
 
 
 async def test_a_weekly_digest_comes_on_the_first_working_day_and_only_with_news(group: Group) -> None:
