@@ -121,7 +121,7 @@ def _choices(
             every = button(texts.label(msg("Semua peran"), language), ANY)
             return [every, *(button(texts.label(words.ROLE[role], language), role.value) for role in words.ROLE)], ()
         case Part.TO:
-            return [button(texts.label(label, language), to.value) for to, label in TO.items()], ()
+            return [button(_raised(texts.label(label, language)), to.value) for to, label in TO.items()], ()
         case Part.MISSING:
             every = button(texts.label(msg("Semua keadaan"), language), ANY)
             return [every, *(button(_period(period), period.code) for period in choices.periods)], ()
@@ -131,6 +131,11 @@ def _choices(
             every = button(texts.label(msg("Semua"), language), ANY)
             found = [every, *(button(label, code) for code, label in shown.cut(rows))]
             return found, shown.turns(lambda number: PickAudience(key, part.value, "", number))
+
+
+def _raised(words_of_a_sentence: str) -> str:
+    """The same with a capital, since a button is no part of a sentence."""
+    return words_of_a_sentence[:1].upper() + words_of_a_sentence[1:]
 
 
 def _period(period: PeriodRef) -> str:

@@ -1,5 +1,6 @@
 """A digest for a group: words that stand alone, and a chart of the same numbers over the periods."""
 
+from bot.domain.disclosure import Content
 from bot.services.digests import Digest, Occasion
 from bot.services.standings import ScopeStanding
 from bot.texts.catalog import Texts, msg
@@ -19,6 +20,7 @@ def render_digest(digest: Digest, texts: Texts) -> Message:
     text = texts.render(
         "groups/digest",
         binding.language,
+        is_own=binding.scope.shows(Content.OWN_STATUS),
         is_closing=digest.occasion is Occasion.CLOSED,
         period=clean(standing.period.full_name, NAME_LIMIT),
         scope=group_scope_name(binding.scope, texts, binding.language),

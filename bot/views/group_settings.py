@@ -18,7 +18,8 @@ from bot.views.paging import page_of
 from bot.views.settings import HOURS_A_ROW, LANGUAGE_NAMES, clock_hour, language_name
 from db.queries.groups import BindingRef
 
-BUTTON_LIMIT = 50
+BUTTON_LIMIT, HALF_LIMIT = 50, 30
+"""Characters of a button, and of each half of one that names a group and what it is about."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ def render_groups(
         GroupLine(row.title, row.thread_id, group_scope_name(row.scope, texts, language), row.is_open) for row in rows
     ]
     text = texts.render("settings/groups", language, lines=lines)
-    groups = [Button(clean(row.title, BUTTON_LIMIT) or str(row.id), ShowGroup(row.id)) for row in rows]
+    groups = [
+        Button(f"{clean(line.title, HALF_LIMIT) or row.id} · {clean(line.scope, HALF_LIMIT)}", ShowGroup(row.id))
+        for row, line in zip(rows, lines, strict=True)
+    ]
     return Message(
         text,
         (

@@ -168,7 +168,7 @@ async def test_a_poll_is_answered_by_buttons_and_counted_by_province(stage: Stag
     followed = ratna.last
     assert "1. Ya: 1" in followed
     assert "2. Tidak: 1" in followed
-    assert "Jawa Tengah: 1 · 0" in followed
+    assert "dalam urutan jawaban di atas:\nJawa Tengah: 1 · 0" in followed
     assert "Dibaca: 2 orang" in followed
 
 
@@ -247,7 +247,7 @@ async def test_every_part_of_the_audience_is_chosen_by_buttons(stage: Stage) -> 
         ("Tingkat", "Kabupaten/kota", "kabupaten, kota"),
         ("Aksi", "A1", "Aksi A1"),
         ("Belum lapor", "TW VI (B18)", "belum lapor B18"),
-        ("Orang/grup", "orang saja", "orang saja"),
+        ("Orang/grup", "Orang saja", "orang saja"),
         ("Satu provinsi", "Jawa Tengah", "Provinsi Jawa Tengah"),
         ("Satu provinsi", "Semua", "semua instansi"),
     ):

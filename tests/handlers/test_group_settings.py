@@ -24,7 +24,7 @@ async def test_whoever_may_bind_makes_codes_and_keeps_their_groups(stage: Stage)
     await bayu.says("/atur")
     await bayu.taps("Grup")
     assert "Aksi PK Jawa Tengah: Kabupaten Temanggung" in bayu.last
-    await bayu.taps("Aksi PK Jawa Tengah")
+    await bayu.taps("Aksi PK Jawa Tengah · Kabupaten Temanggung")
     await bayu.taps("English")
     await bayu.taps("Jam ringkasan")
     await bayu.taps("10.00")
