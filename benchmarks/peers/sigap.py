@@ -10,6 +10,7 @@ from bot.app import Wires, run, started
 from bot.config import load
 from bot.deps import SystemClock
 from bot.logs import configure_logs
+from bot.startup import spare_what_stays
 from db.engine import open_database
 
 
@@ -30,6 +31,7 @@ async def serve(start: datetime) -> None:
     sessions = open_database(settings.database_url, settings.data_keys)
     clock = ShiftedClock(start)
     async with started(settings, sessions, clock, Wires.to_telegram()) as running:
+        spare_what_stays()
         sys.stdout.write(f"{settings.listen[1]}\n")
         sys.stdout.flush()
         await run(running, asyncio.Event())

@@ -1,5 +1,6 @@
 """The registry in memory: agencies by name and the periods, rebuilt when the registry changes or the day turns."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -41,13 +42,19 @@ class Directory:
     def __init__(self) -> None:
         self._known: tuple[int, date] | None = None
         self._registry: Registry | None = None
+        self._loading = asyncio.Lock()
 
     async def read(self, session: AsyncSession, today: date) -> Registry:
-        """The registry as it stands; costs one row unless it changed since."""
+        """The registry as it stands; costs one row unless it changed since.
+
+        Of many who ask at once while it is out of date one loads it: each would hold a connection for as long.
+        """
         version = (await remembered(session, find_revision, REGISTRY), today)
         if self._registry is None or self._known != version:
-            self._registry = await load_registry(session, today)
-            self._known = version
+            async with self._loading:
+                if self._registry is None or self._known != version:
+                    self._registry = await load_registry(session, today)
+                    self._known = version
         return self._registry
 
 
