@@ -115,7 +115,8 @@ def render_followed(
         number=followed.number,
         sent=followed.count(OutboxState.SENT),
         waiting=followed.count(*WAITING),
-        failed=followed.count(*FAILED),
+        failed=followed.count(*FAILED) - (withheld := _withheld(followed)),
+        withheld=withheld,
         unclear=followed.count(OutboxState.UNKNOWN),
         readers=followed.readers,
         totals=_totals(followed),
@@ -128,11 +129,18 @@ def render_followed(
 
 
 def state_of(followed: Followed, texts: Texts, language: str) -> str:
-    """The state in a word."""
-    label = texts.label(STATES[followed.state], language)
-    if followed.is_corrected and followed.state is AnnouncementState.APPROVED:
+    """The state in a word; one that has its time, and of which nothing has left, is not sent yet."""
+    is_ahead = followed.send_at is not None and followed.count(*WAITING) == followed.number
+    is_approved = followed.state is AnnouncementState.APPROVED
+    label = texts.label(msg("dijadwalkan") if is_approved and is_ahead else STATES[followed.state], language)
+    if followed.is_corrected and is_approved:
         return f"{label}, {texts.label(msg('telah diralat'), language)}"
     return label
+
+
+def _withheld(followed: Followed) -> int:
+    """Messages that a recall kept here, which is no failure."""
+    return followed.count(OutboxState.SUPPRESSED) if followed.state is AnnouncementState.RECALLED else 0
 
 
 def _rows(followed: Followed, texts: Texts, language: str, reader_id: int | None) -> Rows:

@@ -123,3 +123,20 @@ def test_a_group_sees_the_question_of_a_poll_and_nobodys_answer() -> None:
     message = render_announcement(spoken, TEXTS)
     assert message.plain.splitlines()[0] == "Jajak pendapat Setnas PK"
     assert [[button.label for button in row] for row in message.rows] == [["Ya"], ["Tidak"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "counts", "says"),
+    [
+        (AnnouncementState.APPROVED, {OutboxState.QUEUED: 5}, "· dijadwalkan"),
+        (AnnouncementState.APPROVED, {OutboxState.QUEUED: 4, OutboxState.SENT: 1}, "· dikirim"),
+        (AnnouncementState.RECALLED, {OutboxState.SUPPRESSED: 5}, "gagal 0 · belum pasti 0 · tidak jadi dikirim 5"),
+        (AnnouncementState.APPROVED, {OutboxState.SUPPRESSED: 5}, "gagal 5 · belum pasti 0\n"),
+    ],
+)
+def test_what_has_its_time_or_was_kept_back_is_neither_sent_nor_failed(
+    state: AnnouncementState, counts: dict[OutboxState, int], says: str
+) -> None:
+    followed = replace(FOLLOWED, state=state, counts=counts, text="Rapat", is_corrected=False)
+    page = pages.render_followed(followed, TEXTS, "id", now=H_7, zone=WIB, agencies=PROVINCES)
+    assert says in page.plain
