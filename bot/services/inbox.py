@@ -18,8 +18,8 @@ RETENTION = timedelta(days=6)
 SENDERS_KEPT = timedelta(hours=1)
 """How long it is kept who sent an update: long enough to know a flood."""
 
-MOST_ATTEMPTS = 3
-"""How often an update is tried at most when the process dies over it."""
+MOST_ATTEMPTS = 6
+"""How often an update is tried at most when the process dies over it: an innocent one can be in hand several times."""
 
 LARGEST_ID = 2**63 - 1
 COUNTED: Mapping[str, Budget] = {
