@@ -19,7 +19,7 @@ from bot.services.outbox import NewMessage, enqueue
 from bot.services.standings import ScopeStanding, find_scope_period, standing_of
 from bot.services.status import AgencyStatus, agency_status, find_period_of
 from db.models import Board, OutboxState
-from db.queries.boards import list_boards, list_message_ids, list_newest
+from db.queries.boards import list_boards, list_message_ids, list_newest, list_refused
 from db.queries.chats import find_chat
 from db.queries.groups import BindingRef, list_bindings, unpin_boards
 
@@ -77,7 +77,8 @@ async def pin_again(session: AsyncSession, *, telegram_id: int) -> None:
     """The bot was given the right to pin in a group: what was refused before is tried once more."""
     chat = await find_chat(session, telegram_id)
     if chat is not None and chat.id is not None:
-        await unpin_boards(session, chat.id)
+        refused = await list_refused(session, chat.id, PIN)
+        await unpin_boards(session, chat.id, [payload["message"] for payload in refused])
 
 
 def note_result(board: Board, row: Row[Any] | None) -> None:

@@ -1,6 +1,6 @@
 """Boards, and the queued rows that carry them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -8,7 +8,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Board, OutboxMessage
+from db.models import Board, OutboxMessage, OutboxState
 
 
 async def list_boards(session: AsyncSession, binding_ids: Collection[int]) -> dict[int, Board]:
@@ -38,3 +38,11 @@ async def list_newest(session: AsyncSession, chains: Collection[str]) -> dict[st
     ).where(col(OutboxMessage.id).in_(newest.scalar_subquery()))
     rows: Collection[Any] = (await (await session.connection()).execute(statement)).all()
     return {row.chain: row for row in rows}
+
+
+async def list_refused(session: AsyncSession, chat_key: int, kind: str) -> list[Mapping[str, Any]]:
+    """What the rows of a kind carried that Telegram refused in a chat."""
+    statement = select(col(OutboxMessage.payload)).where(
+        OutboxMessage.chat_id == chat_key, OutboxMessage.kind == kind, OutboxMessage.state == OutboxState.FAILED
+    )
+    return list((await session.exec(statement)).all())

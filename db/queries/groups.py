@@ -214,10 +214,11 @@ async def forget_boards(session: AsyncSession, chat_key: int) -> None:
     await session.exec(statement)
 
 
-async def unpin_boards(session: AsyncSession, chat_key: int) -> None:
-    """Note that no board of a chat is pinned, so that each is pinned once more."""
+async def unpin_boards(session: AsyncSession, chat_key: int, message_ids: Collection[int]) -> None:
+    """Note that these boards of a chat are not pinned, so that each is pinned once more."""
     keys = select(GroupBinding.id).where(GroupBinding.chat_id == chat_key, col(GroupBinding.ended_at).is_(None))
-    await session.exec(update(Board).where(col(Board.binding_id).in_(keys)).values(is_pinned=False))
+    these = col(Board.binding_id).in_(keys), col(Board.message_id).in_(message_ids)
+    await session.exec(update(Board).where(*these).values(is_pinned=False))
 
 
 async def add_code(session: AsyncSession, **values: Any) -> bool:

@@ -237,3 +237,17 @@ async def test_a_board_is_pinned_as_soon_as_the_bot_may(stage: Stage, room: Room
     await stage.settle()
     await room.waits(A_MINUTE)
     assert chat.pinned == [room.said[-1].id]
+
+
+async def test_a_board_that_is_pinned_is_not_pinned_again(stage: Stage, room: Room) -> None:
+    rights = frozenset({"can_pin_messages"})
+    stage.simulator.promote(GROUP, stage.simulator.bot.id, rights)
+    await room.hears(RATNA, f"/ikat {await code_for(stage, '33')}")
+    for _ in range(2):
+        await room.waits(A_MINUTE)
+    stage.simulator.demote(GROUP, stage.simulator.bot.id)
+    stage.simulator.promote(GROUP, stage.simulator.bot.id, rights)
+    await stage.settle()
+    await room.waits(A_MINUTE)
+    messages = stage.simulator.world.chats[GROUP].messages.values()
+    assert len([message for message in messages if "pinned_message" in message.content]) == 1
