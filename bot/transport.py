@@ -160,7 +160,9 @@ class WireRequest(BaseRequest):
         Raises NotSent or Ambiguous, with the original error as `__cause__`.
         """
         timeouts = _timeouts(self._timeouts, connect_timeout, write_timeout, read_timeout, pool_timeout)
-        body, content_type = encode(request_data)
+        return await self._exchange(url, *encode(request_data), timeouts)
+
+    async def _exchange(self, url: str, body: bytes, content_type: str, timeouts: Timeouts) -> tuple[int, bytes]:
         try:
             status, answer = await self._wire.post(url, body, content_type, timeouts)
         except TelegramError:
@@ -178,12 +180,15 @@ class WireRequest(BaseRequest):
         read_timeout: float,
         files: Mapping[str, InputFile] = NO_FILES,
     ) -> Any:
-        """Call a method and return its bare result, for what the library parses before anyone can store it."""
-        data = RequestData(
-            [RequestParameter(name, value, None) for name, value in parameters.items()]
-            + [RequestParameter(name, None, [file]) for name, file in files.items()]
-        )
-        return await self.post(url, data, read_timeout=read_timeout)
+        """Call a method and return its bare result, for what the library parses before anyone can store it.
+
+        Raises what the library raises for a refusal: it judges those, and only those.
+        """
+        timeouts = _timeouts(self._timeouts, None, None, read_timeout, None)
+        status, answer = await self._exchange(url, *_encode_call(parameters, files), timeouts)
+        if not 200 <= status < 300:
+            return await _Answered(status, answer).post(url)
+        return self.parse_json_payload(answer)["result"]
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -197,6 +202,25 @@ class WireRequest(BaseRequest):
         if not isinstance(answer.get("parameters", {}), dict):
             raise Ambiguous("The answer has unreadable parameters")
         return answer
+
+
+class _Answered(WireRequest):
+    """A call that was answered already, for the library to raise what it makes of a refusal."""
+
+    def __init__(self, status: int, answer: bytes) -> None:
+        self._answer = status, answer
+
+    async def do_request(self, *_arguments: object, **_options: object) -> tuple[int, bytes]:
+        """Return what was answered."""
+        return self._answer
+
+
+def _encode_call(parameters: Mapping[str, object], files: Mapping[str, InputFile]) -> tuple[bytes, str]:
+    if not files:
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return COMPACT.encode(given).encode(), JSON
+    values = [RequestParameter(name, value, None) for name, value in parameters.items()]
+    return encode(RequestData(values + [RequestParameter(name, None, [file]) for name, file in files.items()]))
 
 
 def _refuse_unreadable(status: int, answer: bytes) -> None:

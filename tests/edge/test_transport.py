@@ -146,11 +146,17 @@ async def test_each_answer_and_failure_lands_in_its_class(
     bot: Bot, server: StubServer, play: Play, error: type[Exception], cause: type[BaseException] | None
 ) -> None:
     server.play = play
+    url, parameters = f"{bot.base_url}/sendMessage", {"chat_id": 7, "text": "Halo"}
     with pytest.raises(error) as caught:
         await bot.send_message(7, "Halo")
-    assert type(caught.value) is error
-    assert cause is None or isinstance(caught.value.__cause__, cause)
-    assert len(server.requests) <= 1
+    async with WireRequest(AiohttpWire(), SHORT) as fresh:
+        with pytest.raises(error) as past_the_library:
+            await fresh.call(url, parameters, read_timeout=SHORT.read)
+    for raised in (caught.value, past_the_library.value):
+        assert type(raised) is error
+        assert cause is None or isinstance(raised.__cause__, cause)
+    assert str(caught.value) == str(past_the_library.value)
+    assert len(server.requests) <= 2
 
 
 async def test_a_refused_connection_was_certainly_not_sent(bot: Bot, server: StubServer) -> None:
