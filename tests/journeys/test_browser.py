@@ -99,8 +99,7 @@ async def sri_sends_a_photo_and_opens_it(page: Page, picture: Path) -> None:
     await page.press("Enter")
     await page.sees("saya hanya dapat membaca teks", "#log")  # nothing moves any more
     await page.wait("document.querySelector('.mine .photo img').naturalWidth === 64")
-    await page.click(".mine .photo")
-    await page.sees("Bukti rapat", "dialog.lightbox")
+    await page.unfold(".mine .photo", "Bukti rapat", "dialog.lightbox")
     await page.press("Escape")
 
 

@@ -197,6 +197,18 @@ class Page:
         await self.command("Input.dispatchMouseEvent", type="mousePressed", **where)
         await self.command("Input.dispatchMouseEvent", type="mouseReleased", **where)
 
+    async def unfold(self, selector: str, text: str, within: str) -> None:
+        """Press until what it opens says the text: a press is lost on what is drawn anew between down and up."""
+        said = f"document.querySelector({json.dumps(within)})?.innerText.includes({json.dumps(text)})"
+        soon = f"""(async () => {{ const end = performance.now() + 2000;
+            while (!({said}) && performance.now() < end) await new Promise((go) => setTimeout(go, 30));
+            return Boolean({said}); }})()"""
+        for _ in range(3):
+            await self.click(selector)
+            if await self.run(soon):
+                return
+        await self.sees(text, within)
+
     async def type(self, text: str) -> None:
         """Put text where the caret is."""
         await self.command("Input.insertText", text=text)
@@ -256,6 +268,9 @@ _FIND = """(selector, text) => {
     const box = node.getBoundingClientRect();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const top = document.elementFromPoint(x, y);
+    const before = window.lastSpot; // what still moves, or is drawn anew, is pressed only once it rests
+    window.lastSpot = { node, x, y };
+    if (!before || before.node !== node || before.x !== x || before.y !== y) return null;
     return top && (node.contains(top) || top.contains(node)) ? { x, y } : null;
 }"""
 
