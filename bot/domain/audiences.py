@@ -74,9 +74,6 @@ class Audience:
         return ",".join(f"{name.value}={value}" for name, value in values.items() if value)
 
 
-EVERYBODY = Audience()
-
-
 def parse_audience(expression: str) -> Audience:
     """Read an expression such as `peran=inspektorat|humas,wilayah=33`; the empty one means all.
 

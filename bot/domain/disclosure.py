@@ -66,7 +66,3 @@ class GroupScope:
     def shows(self, content: Content) -> bool:
         """Whether this may be said in the group."""
         return content in SHOWN[self.kind]
-
-    def concerns(self, agency: AgencyRef) -> bool:
-        """Whether an announcement to this agency is for the group, too."""
-        return self.agency is None or self.agency.id in {agency.id, agency.parent_id}

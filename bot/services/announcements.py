@@ -228,17 +228,13 @@ def _change(row: OutboxMessage, announcement_id: int, kind: str, mark: str, now:
         dedupe_key=f"{row.dedupe_key}|{kind}|{mark}",
         kind=kind,
         chat_key=row.chat_id,
-        payload={**_payload(row.payload), "announcement": announcement_id, "original": row.id},
+        payload={**row.payload, "announcement": announcement_id, "original": row.id},
         due_at=now,
         next_at=now,
         expires_at=now + HELPS_FOR,
         message_class=MessageClass.CHANGE,
         chain=chain_of(announcement_id),
     )
-
-
-def _payload(payload: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(payload)
 
 
 async def read_progress(session: AsyncSession, ids: Sequence[int]) -> dict[int, Mapping[OutboxState, int]]:

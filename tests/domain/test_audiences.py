@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.domain.audiences import EVERYBODY, Audience, BadAudience, Reached, parse_audience
+from bot.domain.audiences import Audience, BadAudience, Reached, parse_audience
 from bot.domain.roles import AgencyKind, Role
 
 
 def test_without_conditions_everybody_is_meant() -> None:
-    assert parse_audience(" ") == EVERYBODY
-    assert EVERYBODY.is_everywhere
+    assert parse_audience(" ") == Audience()
+    assert Audience().is_everywhere
 
 
 def test_every_condition_is_read() -> None:

@@ -32,6 +32,7 @@ def _on_sqlite(play: Callable[..., list[Figure]], *sizes: object, **more: object
 
 def _scenarios(scale: float, server: PostgresServer, random: Random) -> Iterable[tuple[str, Scenario]]:
     """Every scenario with its sizes: at scale 1 those of the promise, or what a smaller machine was found to bear."""
+    # Longer than 40 lines, since it is a table: one line for each scenario.
 
     def n(full: int, least: int) -> int:
         return max(least, round(full * scale))
