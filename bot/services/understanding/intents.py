@@ -74,6 +74,8 @@ def _missing(said: Said) -> bool:
     of_many = not said.has_agency or said.has_region_only
     if said.has(C.WHO) and (lacks or said.has(C.REMAINING)):
         return True
+    if lacks and said.about_reports and said.follows(C.AGENCIES, C.WHICH, C.ASKING):
+        return True  # "OPD mana yang belum lapor di kab lebak": of those within it
     if said.has(C.WE) or not of_many:
         return False
     if lacks and said.any(C.LIST, C.AGENCIES, C.WHICH):

@@ -1,6 +1,6 @@
 """Agencies named in a message: by code, exactly, by beginning or part, or with slips of the finger."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -183,13 +183,16 @@ def _look_up(index: AgencyIndex, key: str, start: int, end: int, kinds: Kinds) -
     return None
 
 
-def reconsider(words: Sequence[Word], mention: Mention, index: AgencyIndex) -> Mention | None:
+def reconsider(
+    words: Sequence[Word], mention: Mention, index: AgencyIndex, named_too: Container[int] = ()
+) -> Mention | None:
     """Look at what stands beside an exact name: it may be part of a longer, misspelt one ("solok selatn").
 
-    Of all windows the one is taken that leaves the fewest letters unexplained. Beside a point of the compass that
-    makes no name ("luwu tengah") it is no agency at all: None.
+    named_too: the words of other exact names, which are no part of this one ("kab muna, muna barat"). Of all windows
+    the one is taken that leaves the fewest letters unexplained. Beside a point of the compass that makes no name
+    ("luwu tengah") it is no agency at all: None.
     """
-    first, last = _neighbourhood(words, mention)
+    first, last = _neighbourhood(words, mention, named_too)
     if mention.is_code or last - first == mention.end - mention.start:
         return mention
     letters = len(named(words, first, last))
@@ -206,7 +209,8 @@ def reconsider(words: Sequence[Word], mention: Mention, index: AgencyIndex) -> M
             cost = judged.slips + letters - len(named(words, start, end)) if judged else least
             if judged and cost < least:
                 certainty = Certainty.GUESSED if judged.is_sure else Certainty.ASK
-                best, least = Mention(start, end, judged.found, certainty, kinds, is_similar=True), cost
+                everyday = not kinds and not any(word.part is Part.FREE for word in words[start:end])
+                best, least = Mention(start, end, judged.found, certainty, kinds, everyday, is_similar=True), cost
     if best is not mention:
         return best
     if mention.end < len(words) and words[mention.end].text in DIRECTIONS:
@@ -220,14 +224,19 @@ def _holds(index: AgencyIndex, found: Positions, words: Sequence[Word], mention:
     return any(key in index.glued[position] for position in found)
 
 
-def _neighbourhood(words: Sequence[Word], mention: Mention) -> tuple[int, int]:
-    """The mention with up to two words on either side that no rule explains."""
+def _neighbourhood(words: Sequence[Word], mention: Mention, named_too: Container[int]) -> tuple[int, int]:
+    """The mention with up to two words on either side that neither a rule nor another name explains."""
     first, last = mention.start, mention.end
-    while first > max(0, mention.start - 2) and words[first - 1].is_content and not _is_place_name(words, first - 1):
+    while first > max(0, mention.start - 2) and _may_belong(words, first - 1, named_too):
         first -= 1
-    while last < min(len(words), mention.end + 2) and (words[last].is_content or words[last].text in DIRECTIONS):
+    while last < min(len(words), mention.end + 2) and _may_belong(words, last, named_too):
         last += 1
     return first, last
+
+
+def _may_belong(words: Sequence[Word], at: int, named_too: Container[int]) -> bool:
+    free = words[at].is_content or words[at].text in DIRECTIONS
+    return free and at not in named_too and not _is_place_name(words, at)
 
 
 def _doubted(words: Sequence[Word], mention: Mention, index: AgencyIndex, wide: str) -> Mention:

@@ -14,7 +14,9 @@ _INVISIBLE = {"Mn", "Me", "Cf", "Cs"}
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`ʼ´](?=\w)")
 _PERCENT = re.compile(r"(?<=\d)\s?%|(?<=\s)%(?=[\s?.!]|$)")
 _MINISTRIES = re.compile(r"\bk\s?/\s?l\b", re.IGNORECASE)
-_STRETCHED = re.compile(r"([a-hj-km-z])\1{2,}")  # i and l stay: they are Roman numbers
+_STRETCHED = re.compile(r"([a-hj-km-z])\1{2,}|(?<=[a-hj-uyz])(?<!wulan)(?<!rtal)([il])\2{2,}")
+"""A letter held down; i and l stay where they may be a Roman number: "iii", "viii", "twiii", "triwulaniii"."""
+
 _DOTTED_DI = re.compile(r"\b[Dd]\.\s?[Ii]\.?\s?(?=[YyJj]og)|\bDI (?=[YJ]og[a-z])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _CODE = re.compile(
@@ -91,7 +93,7 @@ def clean(raw: str) -> Cleaned:
 
 def _comparable(text: str) -> str:
     together = _MINISTRIES.sub("kl", _APOSTROPHE.sub("", _plain(text)))
-    return _PERCENT.sub(" persen ", _STRETCHED.sub(r"\1", together))
+    return _PERCENT.sub(" persen ", _STRETCHED.sub(r"\1\2", together))
 
 
 def _without_code(line: str) -> str:

@@ -41,8 +41,12 @@ def name_agencies(
     is_argument: they follow a command that takes an agency.
     """
     exact = find_exact(words, index, is_whole=is_whole)
-    kept = [mention for found in exact if (mention := reconsider(words, found, index))]
-    lost = [found for found in exact if reconsider(words, found, index) is None]
+    reconsidered = [
+        (found, reconsider(words, found, index, _taken([other for other in exact if other is not found])))
+        for found in exact
+    ]
+    kept = [mention for _, mention in reconsidered if mention]
+    lost = [found for found, mention in reconsidered if mention is None]
     kept = _without_overlap(find_bodies(words, index) + kept)
     if not is_argument:
         kept = _supported(words, kept, index, has_context=has_context)

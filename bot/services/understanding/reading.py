@@ -53,21 +53,8 @@ _OF_CALENDAR = {PeriodKind.MONTH, PeriodKind.LAST_MONTH, PeriodKind.HALF, Period
 """In talk about other things these are no reporting periods."""
 
 _HAS_CONTEXT = frozenset(
-    {
-        C.PROGRESS,
-        C.REPORT,
-        C.REPORTED,
-        C.SEND,
-        C.SENT,
-        C.VERIFY,
-        C.DUE,
-        C.SHOW,
-        C.DATA,
-        C.HOW,
-        C.HOW_MUCH,
-        C.PUBLISH,
-        C.MEETING,
-    }
+    {C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.SENT, C.VERIFY, C.DUE, C.SHOW, C.DATA, C.HOW, C.HOW_MUCH, C.PUBLISH}
+    | {C.MEETING}
     | {C.DONE, C.NOT_YET, C.LATE, C.WHEN, C.PROGRAMME, C.WHO, C.LIST, C.RECEIVED, C.MEDIUM, C.OBSTACLE, C.NIL, C.ASKING}
 )
 
@@ -270,6 +257,8 @@ def _reading(
         query = None
     period = resolve(query, periods, today) if query else None
     doubtful = any(mention.is_similar or mention.is_everyday for mention in named.mentions)
+    if intent is Intent.NONE:  # "harga pisang ambon" is about no agency
+        doubtful = doubtful or not any(mention.kinds or mention.is_code for mention in named.mentions)
     if doubtful and (intent is Intent.NONE or (intent in {Intent.HELP, Intent.GREET} and not named.agencies)):
         named = replace(named, agencies=(), choices=(), is_guessed=False)
     return Reading(

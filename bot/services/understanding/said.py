@@ -1,6 +1,7 @@
 """What the words of a message say, as the rules about intents see it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.services.understanding.vocabulary import Concept as C
 
@@ -37,6 +38,10 @@ class Said:
         polite = {C.FILLER, C.GREETING, C.DAYTIME, C.THANKS, C.ACKNOWLEDGED} - set(concepts)
         first = next((word for word in self.order if word - polite), frozenset())
         return any(concept in first for concept in concepts)
+
+    def follows(self, first: C, *seconds: C) -> bool:
+        """Whether a word of one concept stands right before one of another: "OPD mana"."""
+        return any(first in word and after & {*seconds} for word, after in pairwise(self.order))
 
     @property
     def is_question(self) -> bool:

@@ -64,6 +64,7 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
 
 
 _REQUESTED = ("disampaikan", "sampaikan", "dikirim", "dikirimkan", "kirim", "kirimkan", "dilaporkan", "diberikan")
+_PLEAS = ("dapat", "agar", "kiranya", "mohon", "mhn", "minta", "harap", "dimohon", "bisa", "tolong", "tlg")
 _PHRASES = {
     ("data", "dukung"): frozenset({Concept.REPORTED}),
     ("apa", "kabar"): frozenset({Concept.GREETING}),
@@ -80,7 +81,7 @@ _PHRASES = {
     **{("cara", work): frozenset({Concept.METHOD, Concept.ABILITY}) for work in ("kerja", "kerjanya")},
     ("bukti", "tayang"): frozenset({Concept.MEDIUM}),
     ("lagi", "ngapain"): frozenset({Concept.OFF_TOPIC}),
-    **{(plea, verb): frozenset({Concept.SHOW}) for plea in ("dapat", "agar", "kiranya") for verb in _REQUESTED},
+    **{(plea, verb): frozenset({Concept.SHOW}) for plea in _PLEAS for verb in _REQUESTED},
 }
 """Words that mean something else together."""
 

@@ -30,7 +30,7 @@ def find_similar(words: Sequence[Word], index: AgencyIndex, taken: set[int], *, 
     """Misspelt names among the words not taken.
 
     Without a word for the kind they count only in a message that says little else: everything unknown is the name,
-    or the message asks about reports and at most two other words are unknown.
+    or the message asks about reports, at most two other words are unknown, and the name is no ordinary words.
     """
     content = {at for at, word in enumerate(words) if word.is_content and at not in taken}
     found: list[Mention] = []
@@ -44,7 +44,8 @@ def find_similar(words: Sequence[Word], index: AgencyIndex, taken: set[int], *, 
             continue
         (start, end), judged = best
         others = len(content - set(range(start, end))) - sum(mention.end - mention.start for mention in found)
-        if kinds or others <= 0 or (has_context and others <= 2 and judged.slips == 1):
+        is_strange = any(word.part is Part.FREE for word in words[start:end])
+        if kinds or others <= 0 or (has_context and others <= 2 and judged.slips == 1 and is_strange):
             found.append(_mention(words, run, (start, end), judged, index, kinds))
     return found
 

@@ -96,7 +96,8 @@ cara: ketik mengetik cara carane tatacara langkah prosedur alur mekanisme pandua
   tutorial tutor format contoh template steps sop caranya instruksi
 tolong: tolong tlg tlong tulung tolonglah please
 bantuan: ngapain ajari ajarin ajarkan bantuan help helpp bantu bantuin dibantu membantu pertolongan bingung panduan
-  pedoman petunjuk tutorial manual guide faq cs assist assistance support bimbing dibimbing bimbingan pandu
+  pedoman petunjuk tutorial manual guide faq cs assist assistance support bimbing dibimbing bimbingan pandu dipandu
+  memandu pandukan tuntun dituntun diajari diajarin diajarkan ngajarin arahin diarahkan dibantuin
 fitur: mendaftar registrasi register bergabung fitur menu perintah command commands fungsi gunanya kegunaan kemampuan
   bot sigap robot pakai pake makai memakai dipakai menggunakan gunakan digunakan makenya pakenya penggunaan pemakaian
   feature features function use using used work works bahasa mengubah ubah ganti mengganti pengaturan setting settings
@@ -157,17 +158,19 @@ kata tugas: a abang abis about ad ada adalah adl adlh admin again agak agar aj a
   yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama available nian pisan banget2
   dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya laen book beserta jelasin n
   amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias pdf file
-lain: anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin bola bonsai
-  bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit dijual diskon
-  dokter dongeng drama film football forex futsal gacor gaji game games gempa gol goreng gosip hadiah hajatan harga
-  hoaks hoax hotel hujan ibukota imlek investasi jackpot jodoh joke jual judi kambing kampus kapal kebakaran
-  kecelakaan kereta klinik klub kondangan konser kontrakan kopi kos kredit kucing kuliah kuliner lagu laptop lawak
-  lebaran letak libur liburan liga listrik loker longsor lottery love lowongan luas lucu macet mahasiswa makan makanan
-  mancing mandi mantan masak meletus mimpi minum minuman minyak mobil motor movie mudik music musik nasi natal nikah
-  obat ongkir pacar paket panen pantai pantun pemilu penduduk penginapan perang pernikahan persebaya persib persija
-  pertandingan pesawat peta piala pilgub pilkada pilpres pinjaman pinjol pppk presiden price promo puasa puisi pulsa
-  pupuk rain ramadan ramadhan ramalan recipe resep saham sakit sapi sate sawah sejarah seleb selebriti sembako sepak
-  sepakbola shalat sholat sinetron sinyal siswa skripsi skuad slot song soto stock thr tidur tiket togel travel
-  tsunami tunjangan ujian undian vaksin vaksinasi virus voli weather wifi wisata zodiak panas dingin gerah
+lain: pisang batik dodol kerupuk krupuk keripik kripik tempe sambal rendang pecel bika kain tenun durian jeruk nanas
+  salak kelapa bata semen genteng tukang kuli bengkel montir anjing apotek arema arisan artis ayam badminton bakso
+  band banjir beli bensin beras bioskop bitcoin bola bonsai bonus bus cabai caleg capres casino cerita cinta corona
+  covid cpns crypto cuaca cuti demam deposit dijual diskon dokter dongeng drama film football forex futsal gacor gaji
+  game games gempa gol goreng gosip hadiah hajatan harga hoaks hoax hotel hujan ibukota imlek investasi jackpot jodoh
+  joke jual judi kambing kampus kapal kebakaran kecelakaan kereta klinik klub kondangan konser kontrakan kopi kos
+  kredit kucing kuliah kuliner lagu laptop lawak lebaran letak libur liburan liga listrik loker longsor lottery love
+  lowongan luas lucu macet mahasiswa makan makanan mancing mandi mantan masak meletus mimpi minum minuman minyak mobil
+  motor movie mudik music musik nasi natal nikah obat ongkir pacar paket panen pantai pantun pemilu penduduk
+  penginapan perang pernikahan persebaya persib persija pertandingan pesawat peta piala pilgub pilkada pilpres
+  pinjaman pinjol pppk presiden price promo puasa puisi pulsa pupuk rain ramadan ramadhan ramalan recipe resep saham
+  sakit sapi sate sawah sejarah seleb selebriti sembako sepak sepakbola shalat sholat sinetron sinyal siswa skripsi
+  skuad slot song soto stock thr tidur tiket togel travel tsunami tunjangan ujian undian vaksin vaksinasi virus voli
+  weather wifi wisata zodiak panas dingin gerah
 acara: acara koordinasi audiensi
 """
