@@ -19,7 +19,7 @@ from bot.config import Mode, Settings
 from bot.deps import DEPS, App, Clock, Context, Deps, MovableClock
 from bot.domain.errors import Refusal
 from bot.health import examine, scrape
-from bot.inbound import InboundWorker
+from bot.inbound import InboundWorker, Reserve
 from bot.leading import Leader
 from bot.measuring import MeasuredWire
 from bot.polling import ALLOWED_UPDATES, POLL_SECONDS, Poller
@@ -117,6 +117,12 @@ def build_application(deps: Deps, settings: Settings, wires: Wires) -> App:
     return application
 
 
+def _reserve_of(application: App) -> Reserve | None:
+    """What takes slots for answers; None where nothing limits them."""
+    limiter = application.bot.rate_limiter
+    return limiter.reserve if isinstance(limiter, AnswerLimiter) else None
+
+
 def limits_of(settings: Settings) -> Limits:
     """How fast this set-up may send, over all its replicas."""
     return Limits(rate=settings.send_rate, is_paid=settings.paid_broadcast)
@@ -145,6 +151,7 @@ async def started(
             application.bot,
             quick=partial(quick.answer, application),
             limit=limit,
+            reserve=_reserve_of(application),
             owner=leader.owner,
             metrics=deps.metrics,
             pulse=deps.pulse,

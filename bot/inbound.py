@@ -6,7 +6,8 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
@@ -23,6 +24,7 @@ from bot.services import inbox
 from bot.services.floods import FloodLimit
 from bot.services.handling import InHand, in_hand, note_ends
 from bot.services.inbox import MOST_ATTEMPTS, Waiting
+from bot.services.ranks import Rank
 from db.engine import Sessions
 from db.memory import Versions, read_versions
 from db.queries.soundness import database_time
@@ -45,13 +47,24 @@ CRASHED = "Crashed"
 
 Process = Callable[[Update], Awaitable[None]]
 Quick = Callable[[Mapping[str, Any]], Awaitable[bool]]
+Reserve = Callable[[AsyncSession, Sequence[int]], Awaitable[Sequence[datetime]]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was claimed, the versions of what is remembered, and when the answers to those who wait may leave."""
+
+    found: Sequence[Waiting] = ()
+    versions: Versions = field(default_factory=dict)
+    slots: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class InboundWorker:
     """Claims updates and hands them to the handlers: one of each chat at a time, several chats at a time.
 
     process: handles one update; what it raises sets the update aside. quick: is asked first, and handles an update
-    as it came or tells that it is none of its own. limit: how much one person may send.
+    as it came or tells that it is none of its own. limit: how much one person may send. reserve: takes slots for the
+    answers in chats, which `handling.InHand` then carries.
     owner: a name that no other process has; claim_seconds: how long the claims of a dead process hold.
     """
 
@@ -64,26 +77,27 @@ class InboundWorker:
         *,
         quick: Quick | None = None,
         limit: FloodLimit | None = None,
+        reserve: Reserve | None = None,
         owner: str | None = None,
         claim_seconds: float = CLAIM_SECONDS,
         metrics: Metrics | None = None,
         pulse: Pulse | None = None,
     ) -> None:
         self._sessions, self._clock, self._process, self._bot = sessions, clock, process, bot
-        self._quick, self._limit = quick, limit
+        self._quick, self._limit, self._reserve = quick, limit, reserve
         self._owner = owner or secrets.token_hex(8)
         self._claim_seconds = claim_seconds
         self._metrics, self._pulse = metrics or Metrics(), pulse or Pulse()
         self._wake = asyncio.Event()
         self._in_hand: dict[int, int] = {}  # number of the update, and which attempt this is
+        self._ending = 0  # of these, how many only wait to be marked
         self._retried_at = 0.0
 
     async def accept(self, raws: Sequence[Mapping[str, Any]]) -> int:
         """Store updates, commit, then wake the worker; returns how many were new. Raises what the database raises."""
-        self._wake.set()  # so that the claim is part of the same transaction, right behind the storing
-        fresh = await self._sessions.shared.ask(self._store, raws)
+        self._wake.set()  # so that the claim is part of the same transaction
+        fresh = await self._sessions.shared.ask(self._store, raws, rank=Rank.STORE)
         self._metrics.received.inc(fresh)
-        self._wake.set()
         return fresh
 
     async def _store(self, session: AsyncSession, batches: Sequence[Sequence[Mapping[str, Any]]]) -> Sequence[int]:
@@ -100,9 +114,11 @@ class InboundWorker:
                 group.create_task(self._wake_at(stop))
                 while not stop.is_set():
                     self._wake.clear()
-                    for waiting in await self._claim(stop):
-                        self._in_hand[waiting.update_id] = waiting.attempt
-                        group.create_task(self._serve(waiting, stop))
+                    taken = await self._claim(stop)
+                    for waiting in taken.found:
+                        if waiting.update_id not in self._in_hand:  # our own claim had run out
+                            self._in_hand[waiting.update_id] = waiting.attempt
+                            group.create_task(self._serve(waiting, taken.slots, stop))
                     await pause(self._wake, LOOK_SECONDS)
             renewing.cancel()
 
@@ -110,28 +126,42 @@ class InboundWorker:
         await stop.wait()
         self._wake.set()
 
-    async def _claim(self, stop: asyncio.Event) -> list[Waiting]:
+    async def _claim(self, stop: asyncio.Event) -> Taken:
         """Claim as many updates as there are hands free; while the database is away, none."""
-        free = LANES - len(self._in_hand)
-        found: list[Waiting] = []
+        taken = Taken()
         try:
-            if free:
-                found, versions = await self._sessions.shared.ask(self._take, free)
-                self._sessions.memory.accept(versions)
+            if self._free():
+                taken = await self._sessions.shared.ask(self._take, None, rank=Rank.CLAIM)
+                self._sessions.memory.accept(taken.versions)
             self._pulse.beat(BEAT)
         except (SQLAlchemyError, OSError) as error:
             log.warning("inbox_unreadable", error=type(error).__name__)
             await pause(stop, RETRY_SECONDS)
-        return [waiting for waiting in found if waiting.update_id not in self._in_hand]  # our own claim had run out
+        return taken
 
-    async def _take(self, session: AsyncSession, free: Sequence[int]) -> Sequence[tuple[list[Waiting], Versions]]:
-        """Claim for the free hands; with what is claimed goes the state of what is remembered."""
+    def _free(self) -> int:
+        """How many hands are free; an update that only waits to be marked keeps none busy."""
+        return max(0, LANES - len(self._in_hand) + self._ending)
+
+    async def _take(self, session: AsyncSession, asked: Sequence[None]) -> Sequence[Taken]:
+        """Claim for the free hands; with what is claimed go the state of what is remembered and slots for answers."""
         now = await database_time(session)
         until = now + timedelta(seconds=self._claim_seconds)
         retries = self._retries()
-        found = await inbox.claim(session, owner=self._owner, now=now, until=until, limit=free[0], retries=retries)
+        found = await inbox.claim(session, owner=self._owner, now=now, until=until, limit=self._free(), retries=retries)
+        if not found:
+            return [Taken()] * len(asked)
         # Only now: what was claimed may follow upon what another replica has just changed for the same chat.
-        return [(found, await read_versions(session) if found else {})]
+        versions = await read_versions(session)
+        return [Taken(found, versions, await self._reserved(session, found))] * len(asked)
+
+    async def _reserved(self, session: AsyncSession, found: Sequence[Waiting]) -> Mapping[int, datetime]:
+        """When the answer to each update may leave whose person waits for one in private."""
+        asked = [waiting for waiting in found if waiting.asker is not None]
+        if self._reserve is None or not asked:
+            return {}
+        slots = await self._reserve(session, [waiting.asker for waiting in asked if waiting.asker is not None])
+        return {waiting.update_id: slot for waiting, slot in zip(asked, slots, strict=True)}
 
     def _retries(self) -> int:
         """How many updates to claim that were tried before: now and then one, since they wait for time to pass."""
@@ -154,19 +184,23 @@ class InboundWorker:
             except (SQLAlchemyError, OSError) as error:
                 log.warning("claims_not_renewed", error=type(error).__name__)
 
-    async def _serve(self, waiting: Waiting, stop: asyncio.Event) -> None:
-        hand = InHand(
-            waiting.update_id, self._owner, self._clock.now, waiting.attempt, waiting.is_flood, knows_versions=True
-        )
-        began = perf_counter()
+    async def _serve(self, waiting: Waiting, slots: Mapping[int, datetime], stop: asyncio.Event) -> None:
+        number, began = waiting.update_id, perf_counter()
+        hand = InHand(number, self._owner, self._clock.now, waiting.attempt, waiting.is_flood, knows_versions=True)
+        if waiting.asker is not None and number in slots:
+            hand.slot = waiting.asker, slots[number]
         try:
-            with bound_contextvars(update_id=waiting.update_id):
+            with bound_contextvars(update_id=number):
                 await self._handle(waiting, hand)
-                await self._settle(hand, stop)
+                self._ending += 1
+                self._wake.set()  # the next update of the chat can be claimed in the transaction that marks this one
+                try:
+                    await self._settle(hand, stop)
+                finally:
+                    self._ending -= 1
         finally:
-            self._in_hand.pop(waiting.update_id)
+            self._in_hand.pop(number)
             self._metrics.update_seconds.observe(perf_counter() - began)
-            self._wake.set()
 
     async def _handle(self, waiting: Waiting, hand: InHand) -> None:
         """Hand an update to its handler, unless it cannot be read or has brought the process down before."""
@@ -197,7 +231,7 @@ class InboundWorker:
         self._metrics.updates.labels(hand.outcome).inc()
         while not hand.is_settled:
             try:
-                await self._sessions.shared.ask(self._note_ends, hand)
+                await self._sessions.shared.ask(self._note_ends, hand, rank=Rank.END)
                 return
             except (SQLAlchemyError, OSError) as failure:
                 log.warning("update_not_marked", error=type(failure).__name__)

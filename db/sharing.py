@@ -120,6 +120,7 @@ class _Asked:
 
     step: Step[Any, Any]
     item: Any
+    rank: int
     result: Any = None
     error: Exception | None = None
 
@@ -134,9 +135,12 @@ class SharedTransactions:
         self._sessions = sessions
         self._turns: Shared[_Asked, _Asked] = Shared(self._work, rest)
 
-    async def ask(self, step: Step[Item, Result], item: Item) -> Result:
-        """Return the result for an item once it is committed; raises what the step or the commit raised."""
-        done = await self._turns.ask(_Asked(step, item))
+    async def ask(self, step: Step[Item, Result], item: Item, *, rank: int = 0) -> Result:
+        """Return the result for an item once it is committed; raises what the step or the commit raised.
+
+        rank: steps of a higher one come later in the transaction, and see what those before them have done.
+        """
+        done = await self._turns.ask(_Asked(step, item, rank))
         if done.error is not None:
             raise done.error
         result: Result = done.result
@@ -144,7 +148,7 @@ class SharedTransactions:
 
     async def _work(self, asked: Sequence[_Asked]) -> Sequence[_Asked]:
         kinds: dict[Step[Any, Any], list[_Asked]] = {}
-        for one in asked:
+        for one in sorted(asked, key=lambda one: one.rank):
             kinds.setdefault(one.step, []).append(one)
         try:
             await self._commit(kinds)

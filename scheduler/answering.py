@@ -13,7 +13,8 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.deps import Clock, Deps
-from bot.services import rates
+from bot.services import handling, rates
+from bot.services.ranks import Rank
 from bot.services.rates import DEFAULTS, Limits
 from bot.services.settlement import UNRECORDABLE
 from scheduler.clock import agree, pace_clock
@@ -25,6 +26,8 @@ COUNTED = ("send", "copy", "forward", "edit")
 """How the names of methods begin whose calls Telegram counts as messages."""
 PATIENCE = timedelta(seconds=10)
 """An answer that would have to wait for longer is given up: who asked will ask again."""
+USABLE = timedelta(seconds=1)
+"""A reserved slot that passed longer ago is taken anew: after a pause all that were reserved would be used at once."""
 
 Answer = bool | JSONDict | list[JSONDict]
 
@@ -32,12 +35,13 @@ Answer = bool | JSONDict | list[JSONDict]
 class AnswerLimiter(BaseRateLimiter[None]):
     """Takes a slot for each answer; those that ask at the same time share one transaction.
 
-    The sender of planned messages does not pass here: it takes its slots when it claims.
+    The sender of planned messages does not pass here: it takes its slots when it claims. Nor does who claims updates:
+    with `reserve`, a step for an open transaction, it takes a slot for each answer that will be asked for.
     """
 
     def __init__(self, deps: Deps, limits: Limits = DEFAULTS, *, clock: Clock | None = None) -> None:
         self._deps, self._limits, self._clock = deps, limits, clock or pace_clock(deps.clock)
-        self._take = rates.answer_slots(limits, self._clock.now)
+        self.reserve = rates.answer_slots(limits, self._clock.now)
 
     async def initialize(self) -> None:
         """Nothing to get ready."""
@@ -75,9 +79,13 @@ class AnswerLimiter(BaseRateLimiter[None]):
             await asyncio.sleep(early)
 
     async def _slot(self, chat: int) -> datetime:
+        hand = handling.current()
+        reserved = hand.take_slot(chat) if hand is not None else None
+        if reserved is not None and reserved > self._clock.now() - USABLE:
+            return reserved
         try:
             await agree(self._deps)
-            return await self._deps.sessions.shared.ask(self._take, chat)
+            return await self._deps.sessions.shared.ask(self.reserve, chat, rank=Rank.PACE)
         except UNRECORDABLE as error:  # an answer without a slot is better than none
             log.warning("answers_not_paced", error=type(error).__name__)
             return self._clock.now()

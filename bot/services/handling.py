@@ -47,6 +47,14 @@ class InHand:
     is_lost: bool = False
     is_put_off: bool = False  # its claim runs out, then it is tried again
     error: str = ""
+    slot: tuple[int, datetime] | None = None  # the chat to which an answer may leave, and from when on
+
+    def take_slot(self, chat: int) -> datetime | None:
+        """When a message to the chat may leave, if that was settled when the update was claimed; good for one."""
+        if self.slot is None or self.slot[0] != chat:
+            return None
+        (_, at), self.slot = self.slot, None
+        return at
 
     async def join(self, session: AsyncSession) -> None:
         """Mark the update as the last step of a transaction; raises Superseded."""

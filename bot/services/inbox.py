@@ -36,13 +36,15 @@ COUNTED: Mapping[str, Budget] = {
 class Waiting:
     """A stored update that one replica has claimed; `raw` is its JSON text.
 
-    attempt: which one this is, from 1; is_flood: it is only there to tell its sender to slow down.
+    attempt: which one this is, from 1; is_flood: it is only there to tell its sender to slow down; asker: the chat
+    of whoever said something in private, and so waits for an answer.
     """
 
     update_id: int
     raw: str
     attempt: int = 1
     is_flood: bool = False
+    asker: int | None = None
 
 
 def is_update(raw: object) -> bool:
@@ -135,7 +137,12 @@ async def claim(
     left = min(retries, limit - len(rows))
     if left > 0:
         rows += await queries.claim_heads(session, owner=owner, now=now, until=until, limit=left, is_retry=True)
-    return [Waiting(row.update_id, row.raw or "", row.attempts, row.is_flood) for row in rows]
+    return [_waiting(row) for row in rows]
+
+
+def _waiting(row: queries.Claimed) -> Waiting:
+    asker = row.sender if row.sender == row.lane else None  # a private chat bears the number of its person
+    return Waiting(row.update_id, row.raw or "", row.attempts, row.is_flood, asker)
 
 
 async def extend(session: AsyncSession, update_ids: Collection[int], *, owner: str, until: datetime) -> int:

@@ -1,7 +1,7 @@
 """The rows of the inbox: in once, claimed by one replica at a time, out when handled, gone within a week."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 
@@ -29,6 +29,8 @@ class Claimed:
     raw: str | None
     attempts: int
     is_flood: bool
+    lane: int
+    sender: int | None
 
 
 async def list_known(session: AsyncSession, update_ids: Collection[int]) -> set[int]:
@@ -86,7 +88,7 @@ def _claim(is_retry: bool) -> Executable:
         update(INBOX)
         .where(INBOX.c.update_id.in_(heads.scalar_subquery()))
         .values(claimed_by=bindparam("new_owner"), claimed_until=bindparam("new_until"), attempts=INBOX.c.attempts + 1)
-        .returning(INBOX.c.update_id, INBOX.c.raw, INBOX.c.attempts, INBOX.c.is_flood)
+        .returning(*(INBOX.c[field.name] for field in fields(Claimed)))
     )
 
 

@@ -143,6 +143,23 @@ async def test_a_step_that_fails_takes_no_other_with_it(sqlite_sessions: Session
     assert await noted(sqlite_sessions) == ["a"]
 
 
+async def test_steps_of_a_lower_rank_come_first_whoever_asked_first(sqlite_sessions: Sessions) -> None:
+    order: list[str] = []
+
+    async def claim(_session: AsyncSession, names: Sequence[str]) -> Sequence[None]:
+        order.extend(names)
+        return [None] * len(names)
+
+    async def store(_session: AsyncSession, names: Sequence[str]) -> Sequence[None]:
+        order.extend(names)
+        return [None] * len(names)
+
+    ask = sqlite_sessions.shared.ask
+    async with asyncio.timeout(SOON):
+        await asyncio.gather(ask(claim, "c", rank=2), ask(store, "a", rank=1), ask(store, "b", rank=1))
+    assert order == ["a", "b", "c"]
+
+
 async def test_an_update_in_hand_has_no_part_in_what_is_shared(sqlite_sessions: Sessions) -> None:
     class Marker:
         knows_versions = False

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
 from bot.deps import MovableClock
-from bot.inbound import LANES, InboundWorker
+from bot.inbound import LANES, InboundWorker, Reserve
 from bot.services import inbox
+from bot.services.handling import current
 from bot.transport import WireRequest
 from db.engine import Sessions
 from db.models import InboxUpdate
@@ -33,6 +35,7 @@ class Desk:
         self.begun: list[str] = []
         self.ended: list[str] = []
         self.gates: dict[str, asyncio.Event] = {}
+        self.slots: dict[str, object] = {}
         self.changed = asyncio.Condition()
         self.at_once = self.most_at_once = 0
 
@@ -44,6 +47,8 @@ class Desk:
         words = (update.message and update.message.text) or ""
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
+        hand = current()
+        self.slots[words] = hand and hand.slot
         await self._note(self.begun, words)
         try:
             if words in self.gates:
@@ -65,10 +70,10 @@ class Desk:
 
 
 @asynccontextmanager
-async def working(sessions: Sessions, desk: Desk) -> AsyncIterator[InboundWorker]:
+async def working(sessions: Sessions, desk: Desk, reserve: Reserve | None = None) -> AsyncIterator[InboundWorker]:
     """A worker at work; at the end of the block it is told to stop and awaited."""
     bot = Bot("123456:demo", request=WireRequest(ScriptedWire()), get_updates_request=WireRequest(ScriptedWire()))
-    worker, stop = InboundWorker(sessions, MovableClock(NOW), desk.process, bot), asyncio.Event()
+    worker, stop = InboundWorker(sessions, MovableClock(NOW), desk.process, bot, reserve=reserve), asyncio.Event()
     async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
         group.create_task(worker.run(stop))
         try:
@@ -92,6 +97,48 @@ async def test_what_arrives_is_handled_once_and_marked(sessions: Sessions) -> No
         await desk.until(lambda: len(desk.ended) == 3)
     assert desk.ended == ["a", "b", "c"]
     assert await errors(sessions) == {7: "", 8: "", 9: ""}
+
+
+async def test_an_update_is_claimed_in_the_transaction_that_stores_it(sqlite_sessions: Sessions) -> None:
+    desk, loop = Desk(), asyncio.get_running_loop()
+    gate = desk.hold("a")
+    under_way, may_end = asyncio.Event(), asyncio.Event()
+
+    async def hold(_session: AsyncSession, items: Sequence[int]) -> Sequence[int]:
+        under_way.set()
+        await may_end.wait()
+        return items
+
+    async with working(sqlite_sessions, desk) as worker, asyncio.TaskGroup() as group:
+        await worker.accept([saying(7, "a")])
+        await desk.until(lambda: desk.begun == ["a"])
+        group.create_task(sqlite_sessions.shared.ask(hold, 1))
+        await under_way.wait()
+        gate.set()
+        await desk.until(lambda: desk.ended == ["a"])
+        for _ in range(9):
+            await asyncio.sleep(0)  # now the worker has asked to mark the one and to claim the next
+        loop.call_later(0.01, may_end.set)
+        await worker.accept([saying(8, "b")])
+        assert await claims(sqlite_sessions, 8) == 1
+        await desk.until(lambda: desk.ended == ["a", "b"])
+
+
+async def test_who_asks_in_private_has_a_slot_for_the_answer(sqlite_sessions: Sessions) -> None:
+    desk, asked = Desk(), []
+    group = {"id": -1003, "type": "supergroup", "title": "Grup"}
+    aside = saying(8, "in a group", 1002)
+    aside["message"]["chat"] = group
+
+    async def reserve(_session: AsyncSession, chats: Sequence[int]) -> Sequence[datetime]:
+        asked.extend(chats)
+        return [NOW] * len(chats)
+
+    async with working(sqlite_sessions, desk, reserve) as worker:
+        await worker.accept([saying(7, "in private"), aside])
+        await desk.until(lambda: len(desk.ended) == 2)
+    assert desk.slots == {"in private": (1001, NOW), "in a group": None}
+    assert asked == [1001]
 
 
 async def test_what_waited_while_the_bot_was_down_is_handled_first(sqlite_sessions: Sessions) -> None:

@@ -4,12 +4,15 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 
 from bot.deps import SystemClock
+from bot.services.handling import InHand, in_hand
 from bot.services.rates import Limits, closed_until
 from bot.transport import WireRequest
+from db.models import RateBucket
 from scheduler.answering import AnswerLimiter
 from tests.scheduler.conftest import Post
 from tests.scheduler.scripted import refused
@@ -54,3 +57,24 @@ async def test_what_is_no_message_takes_no_slot(post: Post) -> None:
     async with bot_of(post, Limits(rate=0.001)) as bot:
         for _ in range(3):
             await bot.get_me()
+
+
+@pytest.mark.parametrize(("age", "is_used"), [(0, True), (5, False)])
+async def test_an_answer_uses_the_slot_that_was_reserved_for_it_unless_that_is_long_past(
+    post: Post, age: float, is_used: bool
+) -> None:
+    read = SystemClock().now
+    hand = InHand(7, "one", read, slot=(1001, read() - timedelta(seconds=age)))
+    async with bot_of(post, Limits(rate=25)) as bot:
+        with in_hand(hand):
+            await bot.send_message(1001, "Jawaban")
+    async with post.deps.sessions() as session:
+        taken = (await session.exec(select(RateBucket.key))).all()
+    assert list(taken) == ([] if is_used else ["all"])
+    assert len(post.wire.sent) == 1
+
+
+def test_a_reserved_slot_is_good_for_one_message_to_its_own_chat() -> None:
+    at = SystemClock().now()
+    hand = InHand(7, "one", SystemClock().now, slot=(1001, at))
+    assert (hand.take_slot(1002), hand.take_slot(1001), hand.take_slot(1001)) == (None, at, None)
