@@ -102,3 +102,10 @@ JOINING = frozenset(
 
 BETWEEN = frozenset(["di", "d", "pada", "prov", "provinsi", "propinsi", "prop", "province", "in", "of", "pemprov"])
 """Words between an agency and the province in which it lies."""
+
+PROVINCES = frozenset({"prov", "provinsi", "propinsi", "prop", "province"})
+"""Words that call a province a place rather than a government."""
+
+RETRACTING = frozenset({"eh", "ralat", "ups", "koreksi"})
+RETRACTED = frozenset({"bukan", "salah", "maaf", "sori", "sorry", "maksud", "maksudnya", "saya", "deng", "ding"})
+"""Words with which a name just typed is taken back."""

@@ -35,6 +35,9 @@ COMMANDS = {
 """Commands say themselves what they ask for."""
 
 
+_TO_COME = (C.DUE, C.LIMIT, C.UNTIL, C.MUST, C.END)
+
+
 def _deadline(said: Said) -> bool:
     reports = said.any(C.REPORT, C.REPORTED, C.SEND, C.SENT)
     tells = said.any(C.WE, C.DONE, C.WANT)
@@ -42,6 +45,8 @@ def _deadline(said: Said) -> bool:
         said.has(C.MEETING) and not said.has(C.DUE)
     ):
         return False
+    if said.has_agency and said.any(C.WHEN, C.DATE) and said.any(C.RECEIVED, C.VERIFY) and not said.any(*_TO_COME):
+        return False  # "tanggal berapa laporan kab lebak diterima"
     if said.has(C.DUE):
         return said.about_reports or said.is_question or said.has_period or said.has_agency or not said.unknown_words
     if said.has(C.LIMIT) and said.any(C.LATE, C.END, C.WHEN, C.DATE, C.DAYS):
@@ -60,13 +65,17 @@ def _deadline(said: Said) -> bool:
         return True
     if said.any(C.REMAINING, C.HOW_MUCH) and said.any(C.DAYS, C.STILL) and not said.has(C.OFF_TOPIC):
         return said.about_reports or said.has_period or (said.any(C.REMAINING, C.END) and not said.unknown_words)
+    if said.has(C.LATE) and said.is_question and not (said.any(C.LIST, C.AGENCIES) or said.follows(C.STILL, C.LATE)):
+        acts = said.any(C.SEND, C.REPORT, C.RECEIVED)
+        if acts and said.any(C.TOMORROW, C.STILL) and not said.has(C.DONE):
+            return True  # "telat ga kalau kirim besok", "telat sehari masih diterima ga"
     if said.has(C.END) and reports and not tells and not said.has(C.NOT_YET):
         return said.any(C.REPORT, C.SEND) or said.any(C.DAYS)
     return said.has(C.STILL) and said.any(C.REPORT, C.SEND) and said.is_question and not said.any(C.NOT_YET, C.DONE)
 
 
 def _missing(said: Said) -> bool:
-    if said.has(C.METHOD) and not said.has(C.WHO):
+    if said.any(C.METHOD, C.REASON) and not said.has(C.WHO):
         return False
     if said.any(C.MEETING, C.ATTEND) and not said.about_reports:
         return False
@@ -76,7 +85,7 @@ def _missing(said: Said) -> bool:
         return True
     if lacks and said.about_reports and said.follows(C.AGENCIES, C.WHICH, C.ASKING):
         return True  # "OPD mana yang belum lapor di kab lebak": of those within it
-    if said.has(C.WE) or not of_many:
+    if (said.has(C.WE) and not _asks_about_others(said)) or not of_many:
         return False
     if lacks and said.any(C.LIST, C.AGENCIES, C.WHICH):
         return said.any(C.NOT_YET, C.LATE, C.LACKING) or said.about_reports
@@ -87,6 +96,11 @@ def _missing(said: Said) -> bool:
     if said.starts_with(C.NOT_YET) and said.has_region_only and said.has_period and not said.unknown_words:
         return True
     return said.starts_with(C.NOT_YET, C.LATE) and said.any(C.REPORT, C.SEND, C.LATE) and not said.has(C.HELP)
+
+
+def _asks_about_others(said: Said) -> bool:
+    """ "Saya mau lihat daerah yang belum lapor" is about others, "yang belum dari instansi kami" is not."""
+    return said.has(C.AGENCIES) and said.any(C.SHOW, C.WANT) and not said.follows(C.AGENCIES, C.WE)
 
 
 def _publish(said: Said) -> bool:
@@ -131,7 +145,7 @@ def _help(said: Said) -> bool:
         return True
     if said.about_reports and not said.has(C.METHOD):
         return False
-    asks = said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP, C.WHICH, C.LIST)
+    asks = said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP, C.WHICH, C.LIST) or said.ends_with(C.NOT)
     return said.has(C.ABILITY) and asks and not said.has(C.OFF_TOPIC)
 
 
@@ -145,6 +159,11 @@ def _report(said: Said) -> bool:
     if said.starts_with(C.OBSTACLE) and said.any(C.NOT_YET, C.NOT) and not said.has_question_mark:
         return True
     acts = said.any(C.REPORT, C.SEND)
+    asks_why = said.has_question_mark or said.any(C.ASKING, C.HOW, C.WHICH, C.HOW_MUCH)
+    if said.has(C.REASON) and said.any(C.LATE, C.NOT_YET, C.NOT) and (acts or said.has(C.REPORTED)) and not asks_why:
+        return True  # "telat kirim karena server down"
+    if said.starts_with(C.WANT) and said.has(C.NOT, C.PROGRESS) and not (asks_why or said.has(C.SHOW)):
+        return True  # "izin, tidak ada progres"
     looks = said.any(C.SHOW, C.ASKING, C.QUESTION, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
     if said.has(C.WANT) and (acts or (said.has(C.REPORTED) and not said.has_agency)) and not looks:
         return True

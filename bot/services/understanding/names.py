@@ -33,6 +33,7 @@ _ORDER = re.compile(
     r"|\b(?:abaikan|lupakan|hiraukan)\b.{0,40}\b(?:instruksi|perintah|aturan|prompt)\b.*"
     r"|\b(?:you are now|act as|pretend (?:to be|you)|system prompt|jailbreak|developer mode)\b.*"
     r"|\b(?:kamu|anda) (?:sekarang )?adalah\b.*|\bberpura-?pura\b.*"
+    r"|\b(?:jadikan|naikkan|set)\b.{0,40}\b(?:status|capaian|nilai|progres|skor)\b.{0,40}?\b\d+\s?(?:%|persen).*"
     r"|\b(?:ubah|set|jadikan|ganti|tandai)\b.{0,40}\b(?:status|capaian|verifikasi|nilai)\b.{0,40}\b(?:jadi|menjadi|to|=).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -43,7 +44,7 @@ _SIGNS_OF_CODE = (
 )
 _SIGNS_OF_ORDERS = (
     *("ignore", "disregard", "forget", "abaikan", "lupakan", "hiraukan", "you are now", "act as", "pretend", "prompt"),
-    *("jailbreak", "developer mode", "adalah", "berpura", "ubah", "set", "jadi", "ganti", "tandai"),
+    *("jailbreak", "developer mode", "adalah", "berpura", "ubah", "set", "jadi", "ganti", "tandai", "naikkan"),
 )
 """Without one of these the costly patterns have nothing to find."""
 

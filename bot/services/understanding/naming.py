@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.agencies import AgencyRef
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
-from bot.services.understanding.agency_words import BETWEEN
+from bot.services.understanding.agency_words import BETWEEN, PROVINCES, RETRACTED, RETRACTING
 from bot.services.understanding.bodies import find_bodies
 from bot.services.understanding.mentions import Certainty, Mention, find_exact, named, reconsider
 from bot.services.understanding.sentence import Part, Word
@@ -107,6 +107,10 @@ def _in_their_place(words: Sequence[Word], mentions: list[Mention], index: Agenc
         placed = _with_kind_after(words, mention, mentions, index)
         if kept and (narrowed := _within(words, kept[-1], placed, index)):
             kept[-1] = narrowed
+        elif kept and (inside := _address(words, kept[-1], placed, index)):
+            kept[-1] = inside
+        elif kept and _is_taken_back(words, kept[-1], placed):
+            kept[-1] = placed
         else:
             kept.append(placed)
     return kept
@@ -148,6 +152,24 @@ def _within(words: Sequence[Word], mention: Mention, province: Mention, index: A
             certainty = max(mention.certainty, sure) if len(inside) == 1 else mention.certainty
             return replace(mention, end=province.end, found=inside, certainty=certainty)
     return None
+
+
+def _address(words: Sequence[Word], province: Mention, mention: Mention, index: AgencyIndex) -> Mention | None:
+    """The second of "provinsi jawa tengah kabupaten demak", written like an address; None for two agencies."""
+    place = index.agencies[province.found[0]]
+    between = words[province.end : mention.start]
+    is_place = place.kind is AgencyKind.PROVINCE and {word.text for word in words[: province.start][-1:]} <= PROVINCES
+    if not is_place or not province.start or not between or any(word.part is not Part.KIND for word in between):
+        return None
+    inside = tuple(found for found in mention.found if _lies_in(index, found, place))
+    has_comma = between[0].start - words[province.end - 1].end > 1
+    return replace(mention, found=inside) if inside and not has_comma else None
+
+
+def _is_taken_back(words: Sequence[Word], first: Mention, second: Mention) -> bool:
+    """Whether the second name corrects the first: "kab grobogan eh bukan, kab demak"."""
+    between = [word.text for word in words[first.end : second.start] if word.part is not Part.KIND]
+    return bool(RETRACTING.intersection(between)) and RETRACTING.union(RETRACTED).issuperset(between)
 
 
 def _lies_in(index: AgencyIndex, position: int, province: AgencyRef) -> bool:

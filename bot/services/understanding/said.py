@@ -39,6 +39,11 @@ class Said:
         first = next((word for word in self.order if word - polite), frozenset())
         return any(concept in first for concept in concepts)
 
+    def ends_with(self, *concepts: C) -> bool:
+        """Whether the last word, less fillers, is one of the concepts: "bisa pakai bahasa jawa ga"."""
+        last = next((word for word in reversed(self.order) if word - {C.FILLER}), frozenset())
+        return any(concept in last for concept in concepts)
+
     def follows(self, first: C, *seconds: C) -> bool:
         """Whether a word of one concept stands right before one of another: "OPD mana"."""
         return any(first in word and after & {*seconds} for word, after in pairwise(self.order))

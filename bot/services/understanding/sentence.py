@@ -1,6 +1,6 @@
 """A message as words with a part to play each, before agencies are looked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
@@ -12,6 +12,7 @@ from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PLACES
 from bot.services.understanding.names import split_words
 from bot.services.understanding.ordinary import is_ordinary
+from bot.services.understanding.phrases import LANGUAGE, PHRASES, PURPOSES, SHORT_DEADLINE, WHO_ARE
 from bot.services.understanding.vocabulary import WORDS, Concept, concepts_of, corrected
 
 LONG_KINDS = ("kabupaten", "provinsi")
@@ -63,51 +64,43 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
     return _with_phrases(words)
 
 
-_REQUESTED = ("disampaikan", "sampaikan", "dikirim", "dikirimkan", "kirim", "kirimkan", "dilaporkan", "diberikan")
-_PLEAS = ("dapat", "agar", "kiranya", "mohon", "mhn", "minta", "harap", "dimohon", "bisa", "tolong", "tlg")
-_PHRASES = {
-    ("data", "dukung"): frozenset({Concept.REPORTED}),
-    ("apa", "kabar"): frozenset({Concept.GREETING}),
-    ("bisa", "apa"): frozenset({Concept.ABILITY}),
-    ("mulai", "dari"): frozenset({Concept.METHOD, Concept.HOW}),
-    **{("how", verb): frozenset({Concept.METHOD, Concept.HOW}) for verb in ("do", "to", "can")},
-    **{(day, "terakhir"): frozenset({Concept.DUE}) for day in ("hari", "tanggal", "tgl")},
-    **{("masa", word): frozenset({Concept.DUE, Concept.REPORTED}) for word in ("lapor", "pelaporan")},
-    **{("here", verb): frozenset({Concept.HERE}) for verb in ("is", "are")},
-    **{
-        ("apa", word): frozenset({Concept.METHOD})
-        for word in ("itu", "beda", "bedanya", "arti", "artinya", "maksudnya")
-    },
-    **{("cara", work): frozenset({Concept.METHOD, Concept.ABILITY}) for work in ("kerja", "kerjanya")},
-    ("bukti", "tayang"): frozenset({Concept.MEDIUM}),
-    ("lagi", "ngapain"): frozenset({Concept.OFF_TOPIC}),
-    **{(plea, verb): frozenset({Concept.SHOW}) for plea in _PLEAS for verb in _REQUESTED},
-}
-"""Words that mean something else together."""
-
-
-_WHO_ARE = {"yang", "yg", "yng", "yag", "sing", "nu", "who", "that"}
-
-
-_SHORT_DEADLINE = "dl"
-""""Dulu" ("cek dl ya") or "deadline" ("dl kapan")."""
+_LACKING = frozenset({Concept.NOT_YET, Concept.LATE})
+_FIGURES = frozenset({Concept.PROGRESS, Concept.DATA, Concept.VERIFY})
 
 
 def _with_phrases(words: list[Word]) -> list[Word]:
     asked = {Concept.WHEN, Concept.DATE, Concept.HOW_MUCH}
     if any(word.concepts & asked for word in words):
         words = [
-            replace(word, concepts=frozenset({Concept.DUE})) if word.text == _SHORT_DEADLINE else word for word in words
+            replace(word, concepts=frozenset({Concept.DUE})) if word.text == SHORT_DEADLINE else word for word in words
         ]
+    has_figures = any(word.concepts & _FIGURES for word in words)
     for at, (first, second) in enumerate(pairwise(words)):
-        together = _PHRASES.get((first.text, second.text))
-        if first.text in _WHO_ARE and second.concepts & {Concept.NOT_YET, Concept.LATE}:
-            together = frozenset({Concept.LIST})  # "yang belum": those who
-        if together:
-            words[at] = _known(first, together)
-        if together and not second.concepts & {Concept.NOT_YET, Concept.LATE}:
-            words[at + 1] = _known(second, together)
+        if _names_those_who(words, at):
+            words[at] = _known(first, frozenset({Concept.LIST}))
+        elif together := _together(first, second, has_figures=has_figures):
+            words[at], words[at + 1] = _known(first, together), _known(second, together)
     return words
+
+
+def _names_those_who(words: Sequence[Word], at: int) -> bool:
+    """ "Yang belum", "yang laporannya belum": those who."""
+    if words[at].text not in WHO_ARE:
+        return False
+    after = words[at + 1 : at + 3]
+    of_theirs = len(after) == 2 and after[0].concepts & {Concept.REPORTED, Concept.DATA}
+    return bool((after[1] if of_theirs else after[0]).concepts & _LACKING)
+
+
+def _together(first: Word, second: Word, *, has_figures: bool) -> frozenset[Concept] | None:
+    """What two neighbours mean together, or None where each speaks for itself."""
+    if first.part is Part.KIND and second.text == "apa":
+        return frozenset({Concept.LIST})  # "kabupaten apa saja"
+    if first.text == LANGUAGE and second.is_content:
+        return first.concepts
+    if has_figures and first.text in PURPOSES and Concept.MEETING in second.concepts:
+        return frozenset({Concept.FILLER})
+    return PHRASES.get((first.text, second.text))
 
 
 def _known(word: Word, concepts: frozenset[Concept]) -> Word:

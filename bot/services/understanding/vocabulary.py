@@ -67,6 +67,8 @@ class Concept(StrEnum):
     GREETING = "halo"
     DAYTIME = "pagi"
     ACKNOWLEDGED = "siap"
+    TOMORROW = "besok"
+    REASON = "karena"
     SELF = "saya dari"
     INTRODUCTION = "perkenalkan"
     FAVOUR = "infonya"

@@ -85,10 +85,10 @@ berita: pemberitaan liputan diliput meliput diberitakan memberitakan berita brit
   spanduk leaflet majalah radio tv reel tabloid portal banner videotron
 tayang: tayang ditayangkan menayangkan terbit diterbitkan menerbitkan dimuat termuat memuat naik diposting posted live
   muat online aired catat dicatat mencatat catatkan nyatet rekam terpublish tampil
-rapat: rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg zoom zum gmeet vidcon vicon vcon
-  webinar undangan undngan invitation notulen notulensi notula minutes agenda absensi presensi bimtek sosialisasi fgd
-  pertemuan konsinyering undangannya raker rakernas workshop teams vidconf telekonferensi conference paparan
-  pendampingan asistensi desk
+rapat: audiensi beraudiensi rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg zoom zum gmeet
+  vidcon vicon vcon webinar undangan undngan invitation notulen notulensi notula minutes agenda absensi presensi
+  bimtek sosialisasi fgd pertemuan konsinyering undangannya raker rakernas workshop teams vidconf telekonferensi
+  conference paparan pendampingan asistensi desk
 hadir: hadir menghadiri kehadiran hadirin peserta diwakili mewakili berhalangan attend attendance attending ikut
   mengikuti ruang rsvp
 tautan: link tautan url taut lnk
@@ -120,6 +120,8 @@ siap: samasama siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip
   alhamdulillah gpp gapapa maaf mf sorry sori dimengerti dipahami monggo tindak lanjut lanjuti menindaklanjuti
   ditindaklanjuti tindaklanjuti kerjakan dikerjakan mangga bye dadah goodbye sama2 sendiko leres iyo yap okk okelah
   ashiap asiap sae bekerja beraktivitas istirahat lahir batin
+besok: besok bsk bsok esok lusa sehari tomorrow
+karena: karena krn krena karna gara soalnya lantaran sebab akibat because
 saya dari: dari dr from
 perkenalkan: perkenalkan kenalkan memperkenalkan introduce
 infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya arahannya perhatiannya waktunya
@@ -127,37 +129,38 @@ infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya a
   kesempatannya tanggapannya masukannya konfirmasinya help information support time reminder remindernya bantuan
   perhatian kerjasama dukungan informasi respon arahan penjelasan pengingat layanan layanannya atas for update info
 sisa: sisa sisanya tinggal tersisa sempat remaining left
-kata tugas: a abang abis about ad ada adalah adl adlh admin again agak agar aj aja all also ama aman an and anda
-  antara any as asap at atas atau ato atuh atw ayo bacakan bagi bagian bahwa bang banget bangt banyak bapa bapak
-  bareng baru barusan bbrp be beberapa been begini begitu begitulah beneran bentar berdasarkan berjalan berkabar
-  berkaitan berkenaan berkenan bersangkutan besok bgi bgt bgtu biar bidang bisa blh bli bln bole boleh bos boss bpk
-  brarti bs bsk bu buat bude bukan bulan bunda but butuh by can cari cariin carikan cb cepat cmn coba cobain could cpt
-  cuma d dalam dalem dan dapat dari daripada de dear dech deh delapan demi demikian dengan dg dgn dgnnya di dibanding
-  diharap diinfokan diinformasikan dimana diminta dimohon dipersilakan disana disini dkk dl dll dlm dn dng dngan doang
-  dong donk dpt dr drpd dsb dst dua dulu dulu2 e eh em emang emg empat enam entah euy find for from gaes gan gantian
-  gimana2 gitu gt gtu gus guys hal hal2 hallo2 hamba hanya harap harusnya have he hehe hendaknya her him hny hormat
-  hormati hrsnya ia ialah ib ibu ibuk in infokan informasikan ini2 into isinya it its itu itu2 jadi jangan jd jdi
-  jelas jelaskan jg jgn jls juga juga2 just justru kabari kabarin kaitannya kak kaka kakak kakanda kalau kali kalo kan
-  kang kantor karena kawan kayak kayaknya ke kecuali kedua kemaren kemarin kemudian kenaapa kepada ketiga khusus
-  khususnya kini kira kirany kiranya kl klo klw kmaren kmrn ko kog koh kpd kpda krena krn kyk laah lagi lah laksana
-  lalu lancar langsung lg lgsg lha lho lima lingkungan lingkup lo loch loh lumayan lusa madam mah maka malah mas masih
-  masing may mba mbak mbk mbok melalui memang mencari mending mengabarkan mengenai menginfokan menginformasikan
-  mengingat mengnai menjadi menurut menyangkut mgkn mhn might mimin min minggu minn minta misal misalnya mmg mnta
-  mnurut moga mohn mohon mohonlah mr mrs ms msh mudah mungkin nah namun nanti nanti2 nasional need neng ngabarin nmr
-  no nomer nomor now nt nti ntuk ny nya oalah of oh ok2 oleh olh on one one's only or orang org over p pada pak pakde
-  para pas pasti pd pda pelaksana pelaksanaan pengen2 pengin2 penting per perihal perlu pernah pertama pihak please
-  plis pls plz prnah proses puan pula puluh pun pusat rekan rupanya saat sahabat saj saja sama sampainya sana saran
-  satu saudara sbb sbg sdg sdr search sebagai sebelum sebentar sebesar sebutin sebutkan secepatnya sedang segera seh
-  seharusnya sehubungan sejak sejauh sekali sekalian sekarang sekian sekira seksi selain selaku selalu selama seluruh
-  seluruhnya sembilan semoga semua semuanya seperti sepertinya sepuluh seputar serta sesuai sesudah setelah setiap
-  sgra shall she si sih silahkan silakan sini sir situ sj skali skrg skrng slkn sm smpai smua smw so soal some sprt
-  still stlh sub such sudi sudin supaya tadi tahap tahapan tahun tante tapi td teh teman temen tentang tentunya
-  terangkan terbaru terhadap terkait terkini termasuk ternyata tersebut tertanda terupdate terus tetapi th than that
-  the their them there these they this thn those tiap tiga tim to too tp trbaru trkait trmsk trus tsb ttd ttg ttp tu
-  tuan tuan2 tuh tujuh u udahan under uni unit untk untuk up urgent utk versi via waktu was were will with wkt yag yah
-  yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama available nian pisan banget2
-  dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya laen book beserta jelasin n
-  amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias pdf file
+kata tugas: ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah adl adlh admin again agak agar aj aja all
+  also ama aman an and anda antara any as asap at atas atau ato atuh atw ayo bacakan bagi bagian bahwa bang banget
+  bangt banyak bapa bapak bareng baru barusan bbrp be beberapa been begini begitu begitulah beneran bentar berdasarkan
+  berjalan berkabar berkaitan berkenaan berkenan bersangkutan besok bgi bgt bgtu biar bidang bisa blh bli bln bole
+  boleh bos boss bpk brarti bs bsk bu buat bude bukan bulan bunda but butuh by can cari cariin carikan cb cepat cmn
+  coba cobain could cpt cuma d dalam dalem dan dapat dari daripada de dear dech deh delapan demi demikian dengan dg
+  dgn dgnnya di dibanding diharap diinfokan diinformasikan dimana diminta dimohon dipersilakan disana disini dkk dl
+  dll dlm dn dng dngan doang dong donk dpt dr drpd dsb dst dua dulu dulu2 e eh em emang emg empat enam entah euy find
+  for from gaes gan gantian gimana2 gitu gt gtu gus guys hal hal2 hallo2 hamba hanya harap harusnya have he hehe
+  hendaknya her him hny hormat hormati hrsnya ia ialah ib ibu ibuk in infokan informasikan ini2 into isinya it its itu
+  itu2 jadi jangan jd jdi jelas jelaskan jg jgn jls juga juga2 just justru kabari kabarin kaitannya kak kaka kakak
+  kakanda kalau kali kalo kan kang kantor karena kawan kayak kayaknya ke kecuali kedua kemaren kemarin kemudian
+  kenaapa kepada ketiga khusus khususnya kini kira kirany kiranya kl klo klw kmaren kmrn ko kog koh kpd kpda krena krn
+  kyk laah lagi lah laksana lalu lancar langsung lg lgsg lha lho lima lingkungan lingkup lo loch loh lumayan lusa
+  madam mah maka malah mas masih masing may mba mbak mbk mbok melalui memang mencari mending mengabarkan mengenai
+  menginfokan menginformasikan mengingat mengnai menjadi menurut menyangkut mgkn mhn might mimin min minggu minn minta
+  misal misalnya mmg mnta mnurut moga mohn mohon mohonlah mr mrs ms msh mudah mungkin nah namun nanti nanti2 nasional
+  need neng ngabarin nmr no nomer nomor now nt nti ntuk ny nya oalah of oh ok2 oleh olh on one one's only or orang org
+  over p pada pak pakde para pas pasti pd pda pelaksana pelaksanaan pengen2 pengin2 penting per perihal perlu pernah
+  pertama pihak please plis pls plz prnah proses puan pula puluh pun pusat rekan rupanya saat sahabat saj saja sama
+  sampainya sana saran satu saudara sbb sbg sdg sdr search sebagai sebelum sebentar sebesar sebutin sebutkan
+  secepatnya sedang segera seh seharusnya sehubungan sejak sejauh sekali sekalian sekarang sekian sekira seksi selain
+  selaku selalu selama seluruh seluruhnya sembilan semoga semua semuanya seperti sepertinya sepuluh seputar serta
+  sesuai sesudah setelah setiap sgra shall she si sih silahkan silakan sini sir situ sj skali skrg skrng slkn sm smpai
+  smua smw so soal some sprt still stlh sub such sudi sudin supaya tadi tahap tahapan tahun tante tapi td teh teman
+  temen tentang tentunya terangkan terbaru terhadap terkait terkini termasuk ternyata tersebut tertanda terupdate
+  terus tetapi th than that the their them there these they this thn those tiap tiga tim to too tp trbaru trkait trmsk
+  trus tsb ttd ttg ttp tu tuan tuan2 tuh tujuh u udahan under uni unit untk untuk up urgent utk versi via waktu was
+  were will with wkt yag yah yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama
+  available nian pisan banget2 dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya
+  laen book beserta jelasin n amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias
+  pdf file
 lain: pisang batik dodol kerupuk krupuk keripik kripik tempe sambal rendang pecel bika kain tenun durian jeruk nanas
   salak kelapa bata semen genteng tukang kuli bengkel montir anjing apotek arema arisan artis ayam badminton bakso
   band banjir beli bensin beras bioskop bitcoin bola bonsai bonus bus cabai caleg capres casino cerita cinta corona
@@ -172,5 +175,5 @@ lain: pisang batik dodol kerupuk krupuk keripik kripik tempe sambal rendang pece
   sakit sapi sate sawah sejarah seleb selebriti sembako sepak sepakbola shalat sholat sinetron sinyal siswa skripsi
   skuad slot song soto stock thr tidur tiket togel travel tsunami tunjangan ujian undian vaksin vaksinasi virus voli
   weather wifi wisata zodiak panas dingin gerah
-acara: acara koordinasi audiensi
+acara: acara koordinasi
 """
