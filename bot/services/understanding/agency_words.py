@@ -31,10 +31,13 @@ _PLACES = """
 kec kecamatan kcmtn desa ds kelurahan kel dusun dukuh distrik nagari gampong kampung pekon jorong rt rw jalan jln jl
 gang komplek kompleks perumahan polres polresta polda polsek kejari kejati kodim korem kodam lapas rutan universitas
 univ institut politeknik kampus sd sdn smp smpn sma sman smk smkn mts man rsud rs puskesmas stasiun bandara terminal
-pelabuhan pasar hotel persatuan bank district subdistrict village
+pelabuhan pasar hotel persatuan bank district subdistrict village radar tribun harian rri tvri
 """
 PLACES = frozenset(_PLACES.split())
 """Words before the name of something that is no agency, even if it bears the name of one."""
+
+OUTLETS = frozenset({"tv", "fm", "pos", "post", "ekspres", "express", "times", "news", "today"})
+"""Words after a name that make it one of a newspaper or a station: "Metro TV", "Kaltim Post"."""
 
 NOT_A_PLACE_AFTER = frozenset(
     {"dana", "keuangan", "pemerintahan", "kementerian", "masyarakat", "bantuan", "kepala", "apb"}

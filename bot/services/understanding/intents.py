@@ -47,6 +47,8 @@ def _deadline(said: Said) -> bool:
         return False
     if said.has_agency and said.any(C.WHEN, C.DATE) and said.any(C.RECEIVED, C.VERIFY) and not said.any(*_TO_COME):
         return False  # "tanggal berapa laporan kab lebak diterima"
+    if said.has_agency and said.follows(C.WHEN, C.END) and said.any(C.PROGRESS, C.DATA) and not said.has(C.REPORT):
+        return False  # "kapan terakhir update datanya"
     if said.has(C.DUE):
         return said.about_reports or said.is_question or said.has_period or said.has_agency or not said.unknown_words
     if said.has(C.LIMIT) and said.any(C.LATE, C.END, C.WHEN, C.DATE, C.DAYS):
@@ -83,8 +85,9 @@ def _missing(said: Said) -> bool:
     of_many = not said.has_agency or said.has_region_only
     if said.has(C.WHO) and (lacks or said.has(C.REMAINING)):
         return True
-    if lacks and said.about_reports and said.follows(C.AGENCIES, C.WHICH, C.ASKING):
-        return True  # "OPD mana yang belum lapor di kab lebak": of those within it
+    of_those_within = said.follows(C.AGENCIES, C.WHICH, C.ASKING) or said.follows(C.HOW_MUCH, C.AGENCIES)
+    if lacks and said.about_reports and of_those_within:
+        return True  # "OPD mana yang belum lapor di kab lebak"
     if (said.has(C.WE) and not _asks_about_others(said)) or not of_many:
         return False
     if lacks and said.any(C.LIST, C.AGENCIES, C.WHICH):
@@ -238,7 +241,7 @@ def _meeting(said: Said) -> bool:
         return False
     return (
         said.has(C.MEETING) or (said.any(C.ATTEND, C.EVENT) and said.unknown_words == 0 and not said.about_reports)
-    ) and not (said.any(C.PUBLISH, C.MEDIUM) and said.any(C.APPEARED))
+    ) and not (said.any(C.PUBLISH, C.MEDIUM) and (said.any(C.APPEARED) or said.has_address))
 
 
 def _greet(said: Said) -> bool:

@@ -12,6 +12,7 @@ from bot.services.understanding.agency_words import (
     ENGLISH_DIRECTIONS,
     JOINING,
     NOT_A_PLACE_AFTER,
+    OUTLETS,
 )
 from bot.services.understanding.names import words_of
 from bot.services.understanding.ordinary import EVERYDAY
@@ -97,7 +98,7 @@ def find_exact(words: Sequence[Word], index: AgencyIndex, *, is_whole: bool) -> 
     found: list[Mention] = []
     at = 0
     while at < len(words) and len(found) < MOST_MENTIONS:
-        if _is_place_name(words, at):
+        if is_place_name(words, at):
             at += 1
             continue
         mention = find_code(words, at, index, is_whole=is_whole) or _exact_at(words, at, index)
@@ -107,8 +108,10 @@ def find_exact(words: Sequence[Word], index: AgencyIndex, *, is_whole: bool) -> 
     return found
 
 
-def _is_place_name(words: Sequence[Word], at: int) -> bool:
-    """Whether the word names a village, a street or the like: "kecamatan banjar"."""
+def is_place_name(words: Sequence[Word], at: int) -> bool:
+    """Whether the word names a village, a street, a newspaper or the like: "kecamatan banjar", "metro tv"."""
+    if words[at].part is not Part.KIND and [word.text for word in words[at + 1 : at + 2] if word.text in OUTLETS]:
+        return not kinds_before(words, at)
     before = words[at - 1] if at else None
     if before is None or before.part is not Part.PLACE or words[at].part in {Part.KIND, Part.PLACE}:
         return False
@@ -236,7 +239,7 @@ def _neighbourhood(words: Sequence[Word], mention: Mention, named_too: Container
 
 def _may_belong(words: Sequence[Word], at: int, named_too: Container[int]) -> bool:
     free = words[at].is_content or words[at].text in DIRECTIONS
-    return free and at not in named_too and not _is_place_name(words, at)
+    return free and at not in named_too and not is_place_name(words, at)
 
 
 def _doubted(words: Sequence[Word], mention: Mention, index: AgencyIndex, wide: str) -> Mention:

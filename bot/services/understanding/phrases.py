@@ -7,6 +7,8 @@ _PLEAS = ("dapat", "agar", "kiranya", "mohon", "mhn", "minta", "harap", "dimohon
 _GIVE = ("kirimi", "kirimin", "kasih", "kasi", "beri", "berikan", "bagi", "kabari", "infoin", "tunjukkan", "sebutkan")
 _TAKEN_IN = ("diterima", "dimaklumi", "maklum", "diproses")
 _ME = ("saya", "sy", "kami", "kita", "aku", "gue", "me", "us")
+_CHANNELS = ("mana", "apa", "sini", "email", "wa", "whatsapp", "telegram", "bot", "aplikasi", "portal", "web", "link")
+_JOIN = ("bergabung", "gabung", "join", "masuk")
 _ITS_MEANING = ("itu", "beda", "bedanya", "arti", "artinya", "maksudnya")
 
 PHRASES = {
@@ -16,6 +18,10 @@ PHRASES = {
     ("mulai", "dari"): frozenset({Concept.METHOD, Concept.HOW}),
     ("bukti", "tayang"): frozenset({Concept.MEDIUM}),
     ("lagi", "ngapain"): frozenset({Concept.OFF_TOPIC}),
+    ("berita", "acara"): frozenset({Concept.MEETING}),
+    ("salah", "ketik"): frozenset({Concept.FILLER}),
+    **{("lewat", channel): frozenset({Concept.FILLER}) for channel in _CHANNELS},
+    **{(may, join): frozenset({Concept.INTRODUCTION}) for may in ("izin", "ijin") for join in _JOIN},
     **{("how", verb): frozenset({Concept.METHOD, Concept.HOW}) for verb in ("do", "to", "can")},
     **{(day, "terakhir"): frozenset({Concept.DUE}) for day in ("hari", "tanggal", "tgl")},
     **{("masa", word): frozenset({Concept.DUE, Concept.REPORTED}) for word in ("lapor", "pelaporan")},
@@ -38,3 +44,10 @@ SHORT_DEADLINE = "dl"
 
 LANGUAGE = "bahasa"
 """What follows is no province: "bahasa bali"."""
+
+TAGS = frozenset(["ga", "gak", "gk", "ngga", "nggak", "enggak", "engga", "tidak", "tdk", "ndak", "kah", "kan", "ora"])
+"""Words that make a question of what stands before them."""
+
+_PARTICLES = "ya yah y min kak bu pak bang mas mbak bapak ibu admin sih nih dong"
+PARTICLES = frozenset(_PARTICLES.split())
+"""Words that may follow the end of a sentence."""

@@ -24,7 +24,7 @@ from bot.services.understanding.intents import COMMANDS, Intent, find_intent
 from bot.services.understanding.names import Cleaned, clean
 from bot.services.understanding.naming import Named, name_agencies
 from bot.services.understanding.said import Said
-from bot.services.understanding.sentence import Part, Word, read_words
+from bot.services.understanding.sentence import Part, Word, ends_asking, read_words
 from bot.services.understanding.vocabulary import Concept as C
 
 _COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?\s*")
@@ -216,7 +216,7 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
         has_region_only=bool(meant) and meant[0].kind is AgencyKind.PROVINCE,
         has_period=parsed.has_period,
         has_action=parsed.action is not None,
-        has_question_mark=cleaned.has_question_mark,
+        has_question_mark=cleaned.has_question_mark or ends_asking(parsed.words),
         has_address=cleaned.has_address,
         has_emoji=cleaned.has_emoji,
         unknown_words=_unknown_words(parsed.words, named),

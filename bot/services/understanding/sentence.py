@@ -12,7 +12,7 @@ from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PLACES
 from bot.services.understanding.names import split_words
 from bot.services.understanding.ordinary import is_ordinary
-from bot.services.understanding.phrases import LANGUAGE, PHRASES, PURPOSES, SHORT_DEADLINE, WHO_ARE
+from bot.services.understanding.phrases import LANGUAGE, PARTICLES, PHRASES, PURPOSES, SHORT_DEADLINE, TAGS, WHO_ARE
 from bot.services.understanding.vocabulary import WORDS, Concept, concepts_of, corrected
 
 LONG_KINDS = ("kabupaten", "provinsi")
@@ -62,6 +62,12 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
             part, concepts = _part_of(text, index)
             words.append(Word(text, token.start, token.end, part, concepts, _kinds_of(text, part)))
     return _with_phrases(words)
+
+
+def ends_asking(words: Sequence[Word]) -> bool:
+    """Whether a message ends in a word that makes it a question: "ada yang perlu diperbaiki ga ya"."""
+    last = next((word.text for word in reversed(words) if word.text not in PARTICLES), "")
+    return last in TAGS
 
 
 _LACKING = frozenset({Concept.NOT_YET, Concept.LATE})

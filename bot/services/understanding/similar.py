@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, glue
 from bot.services.understanding.agency_words import ADDRESSES, DIRECTIONS, MINISTRY
-from bot.services.understanding.mentions import Certainty, Kinds, Mention, kinds_before, named
+from bot.services.understanding.mentions import Certainty, Kinds, Mention, is_place_name, kinds_before, named
 from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.slips import Judged, judge, most_alike
@@ -71,7 +71,7 @@ def _runs(words: Sequence[Word], index: AgencyIndex, taken: set[int]) -> Iterato
         if not inside and start is not None:
             unknown = any(word.part is Part.FREE for word in words[start:at])
             after_kind = start > 0 and words[start - 1].part is Part.KIND
-            if (unknown or after_kind or at - start > 1) and not _is_after_place(words, start):
+            if (unknown or after_kind or at - start > 1) and not _names_a_place(words, start, at):
                 yield start, at
             start = None
 
@@ -82,8 +82,9 @@ def _may_be_part(word: Word, index: AgencyIndex) -> bool:
     return word.is_content or word.part is Part.SLIP
 
 
-def _is_after_place(words: Sequence[Word], start: int) -> bool:
-    return start > 0 and words[start - 1].part is Part.PLACE
+def _names_a_place(words: Sequence[Word], start: int, end: int) -> bool:
+    is_after_place = start > 0 and words[start - 1].part is Part.PLACE
+    return is_after_place or is_place_name(words, end - 1)
 
 
 def _best(
@@ -122,7 +123,9 @@ def find_parts(words: Sequence[Word], index: AgencyIndex, taken: set[int], *, is
     found = []
     at = 0
     while at < len(words):
-        mention = None if at in taken or _is_after_place(words, at) else _part_at(words, at, index, taken, is_whole)
+        mention = (
+            None if at in taken or _names_a_place(words, at, at + 1) else _part_at(words, at, index, taken, is_whole)
+        )
         if mention:
             found.append(mention)
         at = mention.end if mention else at + 1

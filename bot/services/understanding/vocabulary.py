@@ -93,6 +93,9 @@ _CLITICS = ("nya", "lah", "kah", "pun", "x", "2")
 _BY_ME = "ku"
 """"kukirim": I have sent; "laporanku": my report."""
 
+_FOR_SOMEBODY = "in"
+""""uploadin", "setorin": chat for "uploadkan"; only after four letters or more."""
+
 _JAVANESE = "e"
 """"rapate": the meeting; only after five letters or more."""
 
@@ -122,6 +125,8 @@ def concepts_of(word: str) -> frozenset[Concept]:
                 return known
     if (single := _STRETCHED.sub(r"\1", word)) != word:
         return concepts_of(single)
+    if word.endswith(_FOR_SOMEBODY) and len(word) > 5 and word.removesuffix(_FOR_SOMEBODY) in WORDS:
+        return WORDS[word.removesuffix(_FOR_SOMEBODY)]
     if word.endswith(_JAVANESE) and len(word) > 5:
         return WORDS.get(word.removesuffix(_JAVANESE), frozenset())
     return frozenset()

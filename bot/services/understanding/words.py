@@ -29,13 +29,13 @@ mau: mau mo ingin pengin pengen pgn hendak akan bermaksud izin ijin ijinkan izin
   want wants wanna would like going gonna let kepengen kepingin pingin
 kami: kami km saya sy sya aku ak gue gw kita kta ulun ane we our ours us i me my mine im ive weve kulo abdi kitorang
   torang katong ambo inyong
-kirim: perbaiki memperbaiki koreksi mengoreksi revisi merevisi susulkan menyusulkan kirim mengirim mengirimkan
-  kirimkan ngirim krm unggah mengunggah unggahkan upload mengupload ngupload aplod setor menyetor menyetorkan setorkan
-  nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit mensubmit input menginput nginput isi mengisi ngisi
-  isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan kumpul kumpulkan mengumpulkan
-  ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman pengunggahan penyampaian
-  pengumpulan pengisian penginputan penyerahan kirimin uplod upld lengkapi melengkapi lengkapin melaporkan ngelaporin
-  nglaporin submission submissions
+kirim: susul susulin nyusul nyusulin perbaiki memperbaiki koreksi mengoreksi revisi merevisi susulkan menyusulkan
+  kirim mengirim mengirimkan kirimkan ngirim krm unggah mengunggah unggahkan upload mengupload ngupload aplod setor
+  menyetor menyetorkan setorkan nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit mensubmit input
+  menginput nginput isi mengisi ngisi isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan
+  kumpul kumpulkan mengumpulkan ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman
+  pengunggahan penyampaian pengumpulan pengisian penginputan penyerahan kirimin uplod upld lengkapi melengkapi
+  lengkapin melaporkan ngelaporin nglaporin submission submissions
 dikirim: diperbaiki dikoreksi direvisi disusulkan dikirim dikirimkan dkirim terkirim diunggah terunggah diupload
   terupload disetor disetorkan disampaikan tersampaikan disubmit tersubmit diinput terinput diisi terisi dimasukkan
   dientri dikumpulkan terkumpul diserahkan dilampirkan sent uploaded submitted filled terlampir dilengkapi menyusul
@@ -57,7 +57,7 @@ buka: buka dibuka mulai dimulai start open opens opened begin memulai mengawali
 harus: harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
   overdue lewat terlewat mangkir molor telad ngaret utang hutang ngutang berutang unreported
-kurang: kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending nol
+kurang: hilang raib lenyap kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending nol
 instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
   governments region regions provinces regencies cities kabkota wilayah focal point fp
 capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen persentase
@@ -83,6 +83,7 @@ berita: pemberitaan liputan diliput meliput diberitakan memberitakan berita brit
   content artikel article articles postingan posting medsos sosmed ig instagram youtube yutub yt tiktok fb facebook
   twitter website web situs laman koran media poster flyer reels story stories feed podcast foto caption baliho
   spanduk leaflet majalah radio tv reel tabloid portal banner videotron
+  radar tribun harian rri tvri
 tayang: tayang ditayangkan menayangkan terbit diterbitkan menerbitkan dimuat termuat memuat naik diposting posted live
   muat online aired catat dicatat mencatat catatkan nyatet rekam terpublish tampil
 rapat: audiensi beraudiensi rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg zoom zum gmeet
@@ -129,8 +130,8 @@ infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya a
   kesempatannya tanggapannya masukannya konfirmasinya help information support time reminder remindernya bantuan
   perhatian kerjasama dukungan informasi respon arahan penjelasan pengingat layanan layanannya atas for update info
 sisa: sisa sisanya tinggal tersisa sempat remaining left
-kata tugas: ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah adl adlh admin again agak agar aj aja all
-  also ama aman an and anda antara any as asap at atas atau ato atuh atw ayo bacakan bagi bagian bahwa bang banget
+kata tugas: ri ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah adl adlh admin again agak agar aj aja
+  all also ama aman an and anda antara any as asap at atas atau ato atuh atw ayo bacakan bagi bagian bahwa bang banget
   bangt banyak bapa bapak bareng baru barusan bbrp be beberapa been begini begitu begitulah beneran bentar berdasarkan
   berjalan berkabar berkaitan berkenaan berkenan bersangkutan besok bgi bgt bgtu biar bidang bisa blh bli bln bole
   boleh bos boss bpk brarti bs bsk bu buat bude bukan bulan bunda but butuh by can cari cariin carikan cb cepat cmn
