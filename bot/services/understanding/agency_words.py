@@ -17,6 +17,9 @@ KINDS_OF: dict[str, frozenset[AgencyKind]] = {
 }
 """The kinds of agency that a word before (or right after) a name tells."""
 
+PERSONS = frozenset({"gubernur", "bupati", "walikota", "wako", "wabup", "wagub", "mayor", "regent", "governor"})
+"""Those of the words for a kind that mean the person who leads it."""
+
 _OFFICES = """
 inspektorat inspektur inspectorate inspector itjen itda itkab itkot itprov irban irjen apip sekretariat sekretaris
 jenderal sekda setda setjen sekjen asisten dinkominfo diskominfo diskominfotik diskominfosanti kominfo dinas humas

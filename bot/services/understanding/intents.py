@@ -122,6 +122,8 @@ def _publish(said: Said) -> bool:
 
 
 def _help(said: Said) -> bool:
+    if said.has_agency and said.has(C.METHOD, C.ASKING, C.DONE) and not said.has(C.HOW):
+        return False  # "mohon petunjuk, apakah laporan kab lebak sudah diterima"
     if said.has(C.METHOD) and (
         said.any(C.HOW, C.ABILITY, C.SEND, C.REPORT, C.SHOW, C.WANT, C.ASKING, C.WE) or said.order
     ):
@@ -142,7 +144,7 @@ def _help(said: Said) -> bool:
         return True
     if said.has(C.QUESTION) and not said.concepts - MERE_QUESTION - {C.HOW}:
         return True
-    if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW) and not said.about_reports:
+    if said.has(C.YOU) and said.any(C.ASKING, C.WHO, C.HOW, C.ABILITY) and not said.about_reports:
         return True
     if said.has(C.ABILITY) and not said.concepts - {C.ABILITY, C.FILLER, C.HERE, C.PLEA, C.YOU, C.FAVOUR}:
         return True
@@ -150,6 +152,12 @@ def _help(said: Said) -> bool:
         return False
     asks = said.any(C.HOW, C.ASKING, C.METHOD, C.SHOW, C.HELP, C.WHICH, C.LIST) or said.ends_with(C.NOT)
     return said.has(C.ABILITY) and asks and not said.has(C.OFF_TOPIC)
+
+
+def _declares(said: Said) -> bool:
+    """Whether it is told, not asked, that an agency has reported: "kab lebak telah menyelesaikan pelaporan"."""
+    is_told = said.has(C.TELLS) and (said.has_agency or said.has(C.WE))
+    return is_told and said.any(C.REPORT, C.SEND, C.REPORTED) and not (said.is_question or said.any(C.LIST, C.MUST))
 
 
 def _report(said: Said) -> bool:
@@ -165,6 +173,8 @@ def _report(said: Said) -> bool:
     asks_why = said.has_question_mark or said.any(C.ASKING, C.HOW, C.WHICH, C.HOW_MUCH)
     if said.has(C.REASON) and said.any(C.LATE, C.NOT_YET, C.NOT) and (acts or said.has(C.REPORTED)) and not asks_why:
         return True  # "telat kirim karena server down"
+    if _declares(said):
+        return True
     if said.starts_with(C.WANT) and said.has(C.NOT, C.PROGRESS) and not (asks_why or said.has(C.SHOW)):
         return True  # "izin, tidak ada progres"
     looks = said.any(C.SHOW, C.ASKING, C.QUESTION, C.HOW_MUCH) or (said.has_question_mark and not said.has(C.WANT))
@@ -217,7 +227,7 @@ def _status(said: Said) -> bool:
             or said.any(C.PROGRESS, C.DONE, C.RECEIVED, C.OBSTACLE, C.LATE, C.LIST, C.PUBLISH)
         )
         return asks or said.is_typed or said.unknown_words < 2
-    if said.has_period and said.unknown_words < 3:
+    if said.has_period and said.unknown_words < (1 if said.has_month_only else 3):
         return True
     if said.has(C.WE, C.HOW) and not said.concepts - {C.WE, C.HOW, C.FILLER, *SOCIAL}:
         return True
@@ -245,7 +255,7 @@ def _meeting(said: Said) -> bool:
 
 
 def _greet(said: Said) -> bool:
-    if said.has(C.OFF_TOPIC):
+    if said.has(C.OFF_TOPIC) or (said.has_address and not said.has(C.THANKS)):
         return False
     words = [word for word in said.order if word - {C.FILLER}]
     if said.has(C.THANKS):

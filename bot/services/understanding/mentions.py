@@ -122,11 +122,21 @@ def _exact_at(words: Sequence[Word], at: int, index: AgencyIndex) -> Mention | N
     kinds = kinds_before(words, at)
     second_best = None
     for end, key in _names_from(words, at):
+        if _are_listed(words, at, end, index):
+            continue
         mention = _look_up(index, key, at, end, kinds)
         if mention and (mention.certainty is Certainty.CERTAIN or not kinds or _fits(index, mention)):
             return replace(mention, is_everyday=not kinds and _is_everyday(words, at, end))
         second_best = second_best or mention
     return second_best
+
+
+def _are_listed(words: Sequence[Word], start: int, end: int, index: AgencyIndex) -> bool:
+    """Whether the words are two names with a comma between: "bangka, belitung"."""
+    return any(
+        words[at].gap and named(words, start, at) in index.exact and named(words, at, end) in index.exact
+        for at in range(start + 1, end)
+    )
 
 
 def _names_from(words: Sequence[Word], at: int) -> list[tuple[int, str]]:

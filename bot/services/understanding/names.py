@@ -20,7 +20,7 @@ _STRETCHED = re.compile(r"([a-hj-km-z])\1{2,}|(?<=[a-hj-uyz])(?<!wulan)(?<!rtal)
 _DOTTED_DI = re.compile(r"\b[Dd]\.\s?[Ii]\.?\s?(?=[YyJj]og)|\bDI (?=[YJ]og[a-z])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _CODE = re.compile(
-    r"<[^<>]{0,200}>|\{\{.{0,200}?\}\}|\$\{.{0,200}?\}|\.\./\S*"
+    r"<[^<>]{0,200}>|\{\s?\"\w+\"\s?:.{0,200}?\}|\{\{.{0,200}?\}\}|\$\{.{0,200}?\}|\.\./\S*"
     r"|['\"]?\s?;?\s?\b(?:drop|alter|truncate|create)\s+(?:table|database)\b.*"
     r"|['\"]?\s?;?\s?\bupdate\s+\w+\s+set\b.*|['\"]?\s?;?\s?\b(?:delete|select\b.{0,80}?)\s+from\b.*"
     r"|['\"]?\s?;?\s?\binsert\s+into\b.*|['\"]?\s?;?\s?\bunion\s+(?:all\s+)?select\b.*"
@@ -38,7 +38,7 @@ _ORDER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNS_OF_CODE = (
-    *("<", "{{", "${", "../", "drop", "alter", "truncate", "create", "update", "delete", "select", "insert", "union"),
+    *("<", "{", "../", "drop", "alter", "truncate", "create", "update", "delete", "select", "insert", "union"),
     *("' or", '" or', "'or", "' and", "script", "eval", "exec", "system", "alert", "print", "rm -rf", "sudo", "curl"),
     *("wget", "cat /", "import os"),
 )

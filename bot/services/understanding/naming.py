@@ -155,15 +155,17 @@ def _within(words: Sequence[Word], mention: Mention, province: Mention, index: A
 
 
 def _address(words: Sequence[Word], province: Mention, mention: Mention, index: AgencyIndex) -> Mention | None:
-    """The second of "provinsi jawa tengah kabupaten demak", written like an address; None for two agencies."""
+    """The second of "provinsi jawa tengah kabupaten demak" or "ntt: sikka"; None for two agencies."""
     place = index.agencies[province.found[0]]
     between = words[province.end : mention.start]
-    is_place = place.kind is AgencyKind.PROVINCE and {word.text for word in words[: province.start][-1:]} <= PROVINCES
-    if not is_place or not province.start or not between or any(word.part is not Part.KIND for word in between):
+    if place.kind is not AgencyKind.PROVINCE or any(word.part is not Part.KIND for word in between):
+        return None
+    gap = words[province.end].gap
+    is_place = bool(between) and any(word.text in PROVINCES for word in words[: province.start][-1:])
+    if gap != ":" and (gap or not is_place):
         return None
     inside = tuple(found for found in mention.found if _lies_in(index, found, place))
-    has_comma = between[0].start - words[province.end - 1].end > 1
-    return replace(mention, found=inside) if inside and not has_comma else None
+    return replace(mention, found=inside) if inside else None
 
 
 def _is_taken_back(words: Sequence[Word], first: Mention, second: Mention) -> bool:

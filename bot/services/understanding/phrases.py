@@ -8,7 +8,7 @@ _GIVE = ("kirimi", "kirimin", "kasih", "kasi", "beri", "berikan", "bagi", "kabar
 _TAKEN_IN = ("diterima", "dimaklumi", "maklum", "diproses")
 _ME = ("saya", "sy", "kami", "kita", "aku", "gue", "me", "us")
 _CHANNELS = ("mana", "apa", "sini", "email", "wa", "whatsapp", "telegram", "bot", "aplikasi", "portal", "web", "link")
-_JOIN = ("bergabung", "gabung", "join", "masuk")
+_JOIN = ("bergabung", "gabung", "join", "masuk", "menyimak", "nyimak", "memantau")
 _ITS_MEANING = ("itu", "beda", "bedanya", "arti", "artinya", "maksudnya")
 
 PHRASES = {

@@ -215,6 +215,7 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
         has_agency=bool(meant) or named.unknown is not None,
         has_region_only=bool(meant) and meant[0].kind is AgencyKind.PROVINCE,
         has_period=parsed.has_period,
+        has_month_only=all(query.kind in _OF_CALENDAR for query in parsed.queries),
         has_action=parsed.action is not None,
         has_question_mark=cleaned.has_question_mark or ends_asking(parsed.words),
         has_address=cleaned.has_address,
@@ -257,10 +258,8 @@ def _reading(
         query = None
     period = resolve(query, periods, today) if query else None
     doubtful = any(mention.is_similar or mention.is_everyday for mention in named.mentions)
-    if intent is Intent.NONE:  # "harga pisang ambon" is about no agency
-        doubtful = doubtful or not any(mention.kinds or mention.is_code for mention in named.mentions)
-    if doubtful and (intent is Intent.NONE or (intent in {Intent.HELP, Intent.GREET} and not named.agencies)):
-        named = replace(named, agencies=(), choices=(), is_guessed=False)
+    if intent is Intent.NONE or (doubtful and intent in {Intent.HELP, Intent.GREET} and not named.agencies):
+        named = replace(named, agencies=(), choices=(), is_guessed=False)  # "harga pisang ambon" asks about none
     return Reading(
         intent=intent,
         agencies=named.agencies,

@@ -15,6 +15,7 @@ class Said:
     has_agency: bool = False
     has_region_only: bool = False
     has_period: bool = False
+    has_month_only: bool = False
     has_action: bool = False
     has_question_mark: bool = False
     has_address: bool = False

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
-from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PLACES
+from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PERSONS, PLACES
 from bot.services.understanding.names import split_words
 from bot.services.understanding.ordinary import is_ordinary
 from bot.services.understanding.phrases import LANGUAGE, PARTICLES, PHRASES, PURPOSES, SHORT_DEADLINE, TAGS, WHO_ARE
@@ -35,7 +35,7 @@ class Part(Enum):
 
 @dataclass(frozen=True)
 class Word:
-    """A word, what it contributes to the question, and its part beside names."""
+    """A word, what it contributes to the question, and its part beside names; gap: what stands before it."""
 
     text: str
     start: int
@@ -43,6 +43,7 @@ class Word:
     part: Part
     concepts: frozenset[Concept]
     kinds: frozenset[AgencyKind] = frozenset()
+    gap: str = ""
 
     @property
     def is_content(self) -> bool:
@@ -53,14 +54,15 @@ class Word:
 def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) -> list[Word]:
     """The words of a cleaned text with their parts; those within a span set aside name a period or an action."""
     spans = tuple(aside)
-    words = []
+    words: list[Word] = []
     for token in split_words(text):
-        text = MINISTRY if token.text not in index.exact and _is_like_ministry(token.text) else token.text
+        word = MINISTRY if token.text not in index.exact and _is_like_ministry(token.text) else token.text
+        gap = text[words[-1].end if words else 0 : token.start].strip()
         if any(start < token.end and token.start < end for start, end in spans):
-            words.append(Word(text, token.start, token.end, Part.SET_ASIDE, frozenset()))
+            words.append(Word(word, token.start, token.end, Part.SET_ASIDE, frozenset(), gap=gap))
         else:
-            part, concepts = _part_of(text, index)
-            words.append(Word(text, token.start, token.end, part, concepts, _kinds_of(text, part)))
+            part, concepts = _part_of(word, index)
+            words.append(Word(word, token.start, token.end, part, concepts, _kinds_of(word, part), gap))
     return _with_phrases(words)
 
 
@@ -84,7 +86,7 @@ def _with_phrases(words: list[Word]) -> list[Word]:
     for at, (first, second) in enumerate(pairwise(words)):
         if _names_those_who(words, at):
             words[at] = _known(first, frozenset({Concept.LIST}))
-        elif together := _together(first, second, has_figures=has_figures):
+        elif together := _together(first, second, words[at + 2 : at + 3], has_figures=has_figures):
             words[at], words[at + 1] = _known(first, together), _known(second, together)
     return words
 
@@ -98,10 +100,12 @@ def _names_those_who(words: Sequence[Word], at: int) -> bool:
     return bool((after[1] if of_theirs else after[0]).concepts & _LACKING)
 
 
-def _together(first: Word, second: Word, *, has_figures: bool) -> frozenset[Concept] | None:
+def _together(first: Word, second: Word, after: Sequence[Word], *, has_figures: bool) -> frozenset[Concept] | None:
     """What two neighbours mean together, or None where each speaks for itself."""
     if first.part is Part.KIND and second.text == "apa":
         return frozenset({Concept.LIST})  # "kabupaten apa saja"
+    if Concept.WHO in first.concepts and second.text in PERSONS and not any(word.text in WHO_ARE for word in after):
+        return frozenset({Concept.OFF_TOPIC})  # "siapa bupati lebak"
     if first.text == LANGUAGE and second.is_content:
         return first.concepts
     if has_figures and first.text in PURPOSES and Concept.MEETING in second.concepts:

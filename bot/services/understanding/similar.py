@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, glue
-from bot.services.understanding.agency_words import ADDRESSES, DIRECTIONS, MINISTRY
+from bot.services.understanding.agency_words import ADDRESSES, DIRECTIONS, MINISTRY, PERSONS
 from bot.services.understanding.mentions import Certainty, Kinds, Mention, is_place_name, kinds_before, named
 from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Part, Word
@@ -161,12 +161,9 @@ def _sharing(index: AgencyIndex, key: str, kinds: Kinds) -> Positions:
     return found if len(found) <= _MANY_SHARE else ()
 
 
-_PERSONS = frozenset({"gubernur", "bupati", "walikota", "wako", "wabup", "wagub", "mayor", "regent", "governor"})
-
-
 def _calls_for_name(kind: Word, word: Word) -> bool:
     """Whether a word stands where a name is wanted; "bupati baru" is about a person."""
-    return kind.part is Part.KIND and not (kind.text in _PERSONS and word.part is Part.ORDINARY)
+    return kind.part is Part.KIND and not (kind.text in PERSONS and word.part is Part.ORDINARY)
 
 
 def unknown_name(words: Sequence[Word], taken: set[int], *, is_argument: bool) -> Run | None:

@@ -34,6 +34,7 @@ class Concept(StrEnum):
     SENT = "dikirim"
     REPORT = "lapor"
     REPORTED = "laporan"
+    TELLS = "telah"
     NIL = "nihil"
     OBSTACLE = "kendala"
     HERE = "berikut"

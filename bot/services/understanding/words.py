@@ -43,6 +43,7 @@ lapor: lapor melapor melaporkan laporkan nglapor ngelapor laporin lpr lapor2 rep
   ngelaporkan
 laporan: pelaporan laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane perbaikan
   susulan dukung evidence eviden evidens bukti dokumen lpran
+telah: telah tlh melaporkan menyampaikan mengirimkan menyerahkan menyelesaikan mengunggah mengupload menyetorkan
 nihil: nihil nil
 kendala: kendala hambatan terkendala terhambat obstacle obstacles masalah gangguan error eror trouble kesulitan
 berikut: berikut ini bersama terlampir nih here attached lampiran
