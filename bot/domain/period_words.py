@@ -77,7 +77,7 @@ _SHAPES: tuple[tuple[PeriodKind, str], ...] = (
     (PeriodKind.CODE, rf"(?<!vitamin )(?<!vit )b[\s.-]?(?P<number>\d{{1,2}}){_THEN_YEAR}"),
     (
         PeriodKind.QUARTER,
-        rf"(?:(?P<before>{_YEAR}){_GAP}[-/,]?{_GAP})?{_QUARTER}[\s.:_/-]{{0,4}}(?:ke\s?-?\s?)?"
+        rf"(?:(?P<before>{_YEAR}){_GAP}[-/,]?{_GAP})?{_QUARTER}[\s.,:_/-]{{0,4}}(?:ke\s?-?\s?)?"
         rf"(?P<number>\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})(?!{_GAP}[.,]\d){_THEN_YEAR}",
     ),
     (PeriodKind.QUARTER, rf"q[\s-]?(?P<number>\d{{1,2}}){_THEN_YEAR}"),

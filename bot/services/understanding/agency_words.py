@@ -21,7 +21,7 @@ PERSONS = frozenset({"gubernur", "bupati", "walikota", "wako", "wabup", "wagub",
 """Those of the words for a kind that mean the person who leads it."""
 
 _OFFICES = """
-inspektorat inspektur inspectorate inspector itjen itda itkab itkot itprov irban irjen apip sekretariat sekretaris
+inspektorat inspektur inspectorate inspector insp itjen itda itkab itkot itprov irban irjen apip sekretariat sekretaris
 jenderal sekda setda setjen sekjen asisten dinkominfo diskominfo diskominfotik diskominfosanti kominfo dinas humas
 prokompim protokol prokopim bappeda bappelitbang bappelitbangda bapelitbang bkad bpkad bpkpd bapenda bkd bkpsdm bkpp
 dpmptsp dpmpts ukpbj ulp lpse bpbj dinkes disdik dindik dinsos dpupr disdukcapil dukcapil dprd biro
@@ -39,8 +39,8 @@ pelabuhan pasar hotel persatuan bank district subdistrict village radar tribun h
 PLACES = frozenset(_PLACES.split())
 """Words before the name of something that is no agency, even if it bears the name of one."""
 
-OUTLETS = frozenset({"tv", "fm", "pos", "post", "ekspres", "express", "times", "news", "today"})
-"""Words after a name that make it one of a newspaper or a station: "Metro TV", "Kaltim Post"."""
+OUTLETS = frozenset({"tv", "fm", "pos", "post", "ekspres", "express", "times", "news", "today", "fc", "united"})
+"""Words after a name that make it one of a newspaper, a station or a club: "Metro TV", "Kaltim Post"."""
 
 NOT_A_PLACE_AFTER = frozenset(
     {"dana", "keuangan", "pemerintahan", "kementerian", "masyarakat", "bantuan", "kepala", "apb"}

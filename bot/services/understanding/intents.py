@@ -208,6 +208,12 @@ def _asks_what_is_open(said: Said) -> bool:
     return said.is_question and (said.has(C.LATE) or (said.has(C.MUST) and said.about_reports))
 
 
+_SAID_OF_AGENCIES = (
+    *(C.PROGRESS, C.DATA, C.SHOW, C.LIST, C.DONE, C.NOT_YET, C.LATE, C.LACKING, C.RECEIVED, C.OBSTACLE, C.PUBLISH),
+)
+"""Beside one of these a bare name is that of an agency; otherwise it may be a place: "bawang brebes lagi murah"."""
+
+
 def _status(said: Said) -> bool:
     domain = said.any(C.REPORT, C.REPORTED, C.VERIFY, C.PROGRAMME) or said.has_period or said.has_action
     if said.has(C.OFF_TOPIC) and not (said.any(C.REPORT, C.VERIFY, C.PROGRAMME) or said.has_period or said.has_action):
@@ -221,12 +227,7 @@ def _status(said: Said) -> bool:
     if said.has(C.SELF, C.GREETING) and not (said.is_question or domain or said.has(C.PROGRESS)):
         return False
     if said.has_agency:
-        asks = (
-            said.is_question
-            or domain
-            or said.any(C.PROGRESS, C.DONE, C.RECEIVED, C.OBSTACLE, C.LATE, C.LIST, C.PUBLISH)
-        )
-        return asks or said.is_typed or said.unknown_words < 2
+        return domain or said.any(*_SAID_OF_AGENCIES) or said.is_typed or said.unknown_words < 1 + said.is_question
     if said.has_period and said.unknown_words < (1 if said.has_month_only else 3):
         return True
     if said.has(C.WE, C.HOW) and not said.concepts - {C.WE, C.HOW, C.FILLER, *SOCIAL}:
@@ -248,6 +249,8 @@ def _status(said: Said) -> bool:
 
 def _meeting(said: Said) -> bool:
     if said.has_agency and said.has(C.PROGRESS) and said.any(C.DATA, C.SHOW, C.HOW_MUCH):
+        return False
+    if said.has(C.OFF_TOPIC) and said.unknown_words > 1:
         return False
     return (
         said.has(C.MEETING) or (said.any(C.ATTEND, C.EVENT) and said.unknown_words == 0 and not said.about_reports)

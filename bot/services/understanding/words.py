@@ -61,11 +61,11 @@ terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak me
 kurang: hilang raib lenyap kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending nol
 instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
   governments region regions provinces regencies cities kabkota wilayah focal point fp
-capaian: progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen persentase
-  prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score achievement
-  achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi keadaan
-  perbandingan bandingkan banding bandingin dibandingkan compare comparison compared versus vs ranking peringkat monev
-  evaluasi grafik diagram chart graph tren trend raport rapot rangking statistik kemajuan
+capaian: tinggi rendah progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen
+  persentase prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score
+  achievement achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi
+  keadaan perbandingan bandingkan banding bandingin dibandingkan compare comparison compared versus vs ranking
+  peringkat monev evaluasi grafik diagram chart graph tren trend raport rapot rangking statistik kemajuan
 data: data dt
 cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
   informasi inpo infoin nfo information tunjukkan kasih beri berikan bukakan give tell get know detail detil rincian
@@ -83,8 +83,7 @@ publikasi: publikasi publikasikan mempublikasikan dipublikasikan terpublikasi pu
 berita: pemberitaan liputan diliput meliput diberitakan memberitakan berita brita news warta video vidio konten
   content artikel article articles postingan posting medsos sosmed ig instagram youtube yutub yt tiktok fb facebook
   twitter website web situs laman koran media poster flyer reels story stories feed podcast foto caption baliho
-  spanduk leaflet majalah radio tv reel tabloid portal banner videotron
-  radar tribun harian rri tvri
+  spanduk leaflet majalah radio tv reel tabloid portal banner videotron radar tribun harian rri tvri
 tayang: tayang ditayangkan menayangkan terbit diterbitkan menerbitkan dimuat termuat memuat naik diposting posted live
   muat online aired catat dicatat mencatat catatkan nyatet rekam terpublish tampil
 rapat: audiensi beraudiensi rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg zoom zum gmeet
@@ -125,7 +124,7 @@ siap: samasama siap siyap syap siaap ok oke okey okay oki okee okeh oce ookk sip
 besok: besok bsk bsok esok lusa sehari tomorrow
 karena: karena krn krena karna gara soalnya lantaran sebab akibat because
 saya dari: dari dr from
-perkenalkan: perkenalkan kenalkan memperkenalkan introduce
+perkenalkan: pengganti menggantikan perkenalkan kenalkan memperkenalkan introduce
 infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya arahannya perhatiannya waktunya
   kerjasamanya responnya responsnya updatenya undangannya dukungannya datanya laporannya pencerahannya ilmunya
   kesempatannya tanggapannya masukannya konfirmasinya help information support time reminder remindernya bantuan
@@ -163,19 +162,20 @@ kata tugas: ri ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah 
   available nian pisan banget2 dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya
   laen book beserta jelasin n amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias
   pdf file
-lain: pisang batik dodol kerupuk krupuk keripik kripik tempe sambal rendang pecel bika kain tenun durian jeruk nanas
-  salak kelapa bata semen genteng tukang kuli bengkel montir anjing apotek arema arisan artis ayam badminton bakso
-  band banjir beli bensin beras bioskop bitcoin bola bonsai bonus bus cabai caleg capres casino cerita cinta corona
-  covid cpns crypto cuaca cuti demam deposit dijual diskon dokter dongeng drama film football forex futsal gacor gaji
-  game games gempa gol goreng gosip hadiah hajatan harga hoaks hoax hotel hujan ibukota imlek investasi jackpot jodoh
-  joke jual judi kambing kampus kapal kebakaran kecelakaan kereta klinik klub kondangan konser kontrakan kopi kos
-  kredit kucing kuliah kuliner lagu laptop lawak lebaran letak libur liburan liga listrik loker longsor lottery love
-  lowongan luas lucu macet mahasiswa makan makanan mancing mandi mantan masak meletus mimpi minum minuman minyak mobil
-  motor movie mudik music musik nasi natal nikah obat ongkir pacar paket panen pantai pantun pemilu penduduk
-  penginapan perang pernikahan persebaya persib persija pertandingan pesawat peta piala pilgub pilkada pilpres
-  pinjaman pinjol pppk presiden price promo puasa puisi pulsa pupuk rain ramadan ramadhan ramalan recipe resep saham
-  sakit sapi sate sawah sejarah seleb selebriti sembako sepak sepakbola shalat sholat sinetron sinyal siswa skripsi
-  skuad slot song soto stock thr tidur tiket togel travel tsunami tunjangan ujian undian vaksin vaksinasi virus voli
-  weather wifi wisata zodiak panas dingin gerah
+lain: gajian alamat calon lumpia khas oleholeh bolu sembuh biayanya jarak asn honorer gudeg bakpia pempek enak lezat
+  gurih pedas murah mahal wangi merdu cantik ganteng stasiun tol penerbangan pisang batik dodol kerupuk krupuk keripik
+  kripik tempe sambal rendang pecel bika kain tenun durian jeruk nanas salak kelapa bata semen genteng tukang kuli
+  bengkel montir anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin
+  bola bonsai bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit
+  dijual diskon dokter dongeng drama film football forex futsal gacor gaji game games gempa gol goreng gosip hadiah
+  hajatan harga hoaks hoax hotel hujan ibukota imlek investasi jackpot jodoh joke jual judi kambing kampus kapal
+  kebakaran kecelakaan kereta klinik klub kondangan konser kontrakan kopi kos kredit kucing kuliah kuliner lagu laptop
+  lawak lebaran letak libur liburan liga listrik loker longsor lottery love lowongan luas lucu macet mahasiswa makan
+  makanan mancing mandi mantan masak meletus mimpi minum minuman minyak mobil motor movie mudik music musik nasi natal
+  nikah obat ongkir pacar paket panen pantai pantun pemilu penduduk penginapan perang pernikahan persebaya persib
+  persija pertandingan pesawat peta piala pilgub pilkada pilpres pinjaman pinjol pppk presiden price promo puasa puisi
+  pulsa pupuk rain ramadan ramadhan ramalan recipe resep saham sakit sapi sate sawah sejarah seleb selebriti sembako
+  sepak sepakbola shalat sholat sinetron sinyal siswa skripsi skuad slot song soto stock thr tidur tiket togel travel
+  tsunami tunjangan ujian undian vaksin vaksinasi virus voli weather wifi wisata zodiak panas dingin gerah
 acara: acara koordinasi
 """
