@@ -67,7 +67,7 @@ async def keep(update: Update, context: Context) -> None:
     if await _set(context.bot, chat.id, commands) and asker.person is not None:
         with aside():
             async with context.deps.sessions.begin() as session:
-                await note_menu(session, telegram_id=chat.id, menu=mark)
+                await note_menu(session, telegram_id=chat.id, menu=mark, language=asker.language)
 
 
 def is_kept(asker: Asker, texts: Texts) -> bool:

@@ -11,6 +11,7 @@ from bot.services.audit import focal_point, record
 from bot.services.chats import open_chat
 from bot.services.enrolment import require_another_administrator
 from bot.services.notices import tell_unreachable
+from bot.texts.catalog import SOURCE
 from db.models import Chat, ChatState, Consent, FocalPoint
 from db.queries.chats import suppress_queue
 from db.queries.invites import vacate
@@ -111,7 +112,7 @@ async def own_data(session: AsyncSession, *, person: Person, today: date) -> Own
         username=chat.username,
         telegram_id=chat.telegram_id,
         known_since=row.created_at,
-        language=row.language,
+        language=row.language or chat.language or SOURCE,
         reminder_hour=row.reminder_hour,
         stopped_at=row.stopped_at,
         chat_state=chat.state,
@@ -133,7 +134,8 @@ async def erase(session: AsyncSession, *, person: Person, now: datetime) -> None
     if any(seat.role is Role.SETNAS_ADMIN for seat in person.seats):
         await require_another_administrator(session, person.id)
     row = await session.get_one(FocalPoint, person.id, with_for_update=True)
-    row.name, row.reminder_hour, row.stopped_at = None, None, None
+    row.name, row.language, row.stopped_at = None, None, None
+    row.reminder_hour, row.earlier_hour, row.hour_from = None, None, None
     session.add(row)
     await vacate(session, person.id, now)
     await _withdraw_consents(session, person.id, now)
@@ -159,5 +161,6 @@ async def _erase_chat(session: AsyncSession, chat_key: int) -> None:
     await forget_updates(session, chat.telegram_id)
     await forget_failures(session, chat.telegram_id)
     chat.telegram_id, chat.username, chat.focal_point_id = OUTSIDE_TELEGRAM - chat_key, None, None
-    chat.state, chat.state_reason, chat.menu = ChatState.CLOSED, "erased", None
+    chat.state, chat.state_reason = ChatState.CLOSED, "erased"
+    chat.menu, chat.language = None, None
     session.add(chat)

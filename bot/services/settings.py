@@ -33,7 +33,7 @@ async def choose_hour(session: AsyncSession, *, person_id: int, hour: int, now: 
 
 
 async def choose_language(session: AsyncSession, *, person_id: int, language: str) -> bool:
-    """Take the language of all answers and reminders; False for one that is not spoken here."""
+    """Take the language of all answers and reminders, whatever that of the client; False for one not spoken here."""
     if language not in LANGUAGES:
         return False
     row = await session.get_one(FocalPoint, person_id, with_for_update=True)

@@ -31,3 +31,4 @@ class Chat(Record, table=True):
     migrated_to: int | None = Field(default=None, sa_type=BigInteger())
     opened_at: datetime | None = Field(default=None, sa_type=Moment())
     menu: str | None = None  # the sign of the commands that were last set for it; None is the general menu
+    language: str | None = None  # of that menu: the one in which the person was last answered

@@ -15,7 +15,7 @@ class FocalPoint(Record, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str | None = Field(default=None, sa_type=EncryptedText())
-    language: str = "id"
+    language: str | None = None  # chosen by the person; until then the language of their client counts
     reminder_hour: int | None = None  # 7..17 in the agency's zone; None is the default hour
     hour_from: date | None = None  # the first day of that hour; until then `earlier_hour` holds
     earlier_hour: int | None = None

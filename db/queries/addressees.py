@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -91,6 +91,11 @@ async def list_names(session: AsyncSession, person_ids: Collection[int]) -> dict
 
 
 async def list_languages(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str]:
-    """The languages that persons chose."""
-    statement = select(FocalPoint.id, FocalPoint.language).where(col(FocalPoint.id).in_(person_ids))
-    return {key: language for key, language in (await session.exec(statement)).all() if key is not None}
+    """The languages that persons chose, or else in which they were last answered; without either they are left out."""
+    statement = (
+        select(FocalPoint.id, func.coalesce(FocalPoint.language, Chat.language))
+        .outerjoin(Chat, col(Chat.focal_point_id) == col(FocalPoint.id))
+        .where(col(FocalPoint.id).in_(person_ids))
+        .order_by(col(Chat.id))
+    )
+    return {key: language for key, language in (await session.exec(statement)).all() if key is not None and language}

@@ -33,7 +33,7 @@ class Person:
 
     id: int
     name: str | None
-    language: str
+    language: str | None
     reminder_hour: int | None
     stopped_at: datetime | None
     chat_key: int | None

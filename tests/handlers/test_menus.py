@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +90,21 @@ async def test_the_menu_follows_the_language(stage: Stage) -> None:
     await sri.taps("Bahasa")
     await sri.taps("English")
     assert any("incomplete in your own agency" in line for line in menu_in(stage, SRI) or [])
+
+
+async def test_until_a_language_is_chosen_everything_follows_the_client(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    stage.simulator.world.people[SRI].language_code = "en"
+    assert "What Sigap can do for you" in await sri.says("/help")
+    assert any("incomplete in your own agency" in line for line in menu_in(stage, SRI) or [])
+    await stage.travel(MONDAY + timedelta(days=11))
+    assert sri.last.startswith("Reminder")
+    await sri.says("/settings")
+    await sri.taps("Language")
+    await sri.taps("Indonesia")
+    assert "Yang dapat dibantu Sigap" in await sri.says("/help")
+    await stage.travel(MONDAY + timedelta(days=15))
+    assert sri.last.startswith("Pengingat")
 
 
 async def test_who_leaves_their_seat_has_the_menu_of_a_stranger(stage: Stage) -> None:

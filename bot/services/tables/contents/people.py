@@ -98,7 +98,7 @@ class People:
     async def write(self) -> None:
         """Store what was added."""
         values: list[dict[str, Any]] = [
-            {"name": one.name, "language": "id", "reminder_hour": None, "stopped_at": None, "created_at": self.now}
+            {"name": one.name, "language": None, "reminder_hour": None, "stopped_at": None, "created_at": self.now}
             for one in self._added
         ]
         for person, person_id in zip(self._added, await insert_with_ids(self.session, FocalPoint, values), strict=True):
