@@ -112,6 +112,9 @@ BETWEEN = frozenset(["di", "d", "pada", "prov", "provinsi", "propinsi", "prop", 
 PROVINCES = frozenset({"prov", "provinsi", "propinsi", "prop", "province"})
 """Words that call a province a place rather than a government."""
 
+WHOLE = "se"
+"""What makes a province of the name behind it: "se-lampung"."""
+
 RETRACTING = frozenset({"eh", "ralat", "ups", "koreksi"})
 RETRACTED = frozenset({"bukan", "salah", "maaf", "sori", "sorry", "maksud", "maksudnya", "saya", "deng", "ding"})
 """Words with which a name just typed is taken back."""

@@ -40,7 +40,7 @@ _TO_COME = (C.DUE, C.LIMIT, C.UNTIL, C.MUST, C.END)
 
 def _deadline(said: Said) -> bool:
     reports = said.any(C.REPORT, C.REPORTED, C.SEND, C.SENT)
-    tells = said.any(C.WE, C.DONE, C.WANT)
+    tells = said.any(C.DONE, C.WANT) or (said.has(C.WE) and not said.any(C.DAYS, C.DATE, C.WHEN))
     if (said.any(C.WHO, C.LIST, C.AGENCIES) and said.any(C.NOT_YET, C.LATE)) or (
         said.has(C.MEETING) and not said.has(C.DUE)
     ):
@@ -60,7 +60,7 @@ def _deadline(said: Said) -> bool:
         and (reports or said.any(C.MUST, C.OPENS, C.END, C.UNTIL, C.PUBLISH))
         and not said.has(C.VERIFY)
     ):
-        return not said.unknown_words or reports or said.has_period
+        return not said.unknown_words or reports or said.has_period or said.is_typed
     if said.has(C.DATE) and said.any(C.HOW_MUCH, C.END, C.MUST, C.OPENS, C.WHICH, C.SHOW, C.UNTIL):
         return said.about_reports or said.any(C.END, C.UNTIL, C.LATE)
     if said.has(C.DATE) and reports and not said.any(C.WE, C.WANT):
@@ -250,7 +250,7 @@ def _status(said: Said) -> bool:
 def _meeting(said: Said) -> bool:
     if said.has_agency and said.has(C.PROGRESS) and said.any(C.DATA, C.SHOW, C.HOW_MUCH):
         return False
-    if said.has(C.OFF_TOPIC) and said.unknown_words > 1:
+    if said.has(C.OFF_TOPIC) and said.unknown_words > 1 and not said.has_agency:
         return False
     return (
         said.has(C.MEETING) or (said.any(C.ATTEND, C.EVENT) and said.unknown_words == 0 and not said.about_reports)

@@ -13,6 +13,7 @@ from bot.services.understanding.agency_words import (
     JOINING,
     NOT_A_PLACE_AFTER,
     OUTLETS,
+    WHOLE,
 )
 from bot.services.understanding.names import words_of
 from bot.services.understanding.ordinary import EVERYDAY
@@ -120,6 +121,8 @@ def is_place_name(words: Sequence[Word], at: int) -> bool:
 
 def _exact_at(words: Sequence[Word], at: int, index: AgencyIndex) -> Mention | None:
     kinds = kinds_before(words, at)
+    if not kinds and at and words[at - 1].text == WHOLE and (whole := _whole_province(words, at, index)):
+        return whole
     second_best = None
     for end, key in _names_from(words, at):
         if _are_listed(words, at, end, index):
@@ -129,6 +132,13 @@ def _exact_at(words: Sequence[Word], at: int, index: AgencyIndex) -> Mention | N
             return replace(mention, is_everyday=not kinds and _is_everyday(words, at, end))
         second_best = second_best or mention
     return second_best
+
+
+def _whole_province(words: Sequence[Word], at: int, index: AgencyIndex) -> Mention | None:
+    """The province of "se-lampung", which begins the names of its regions too."""
+    of_province = frozenset({AgencyKind.PROVINCE})
+    mentions = (_look_up(index, key, at, end, of_province) for end, key in _names_from(words, at))
+    return next((mention for mention in mentions if mention and mention.certainty is Certainty.CERTAIN), None)
 
 
 def _are_listed(words: Sequence[Word], start: int, end: int, index: AgencyIndex) -> bool:

@@ -3,7 +3,7 @@
 from bot.services.understanding.vocabulary import Concept
 
 _REQUESTED = ("disampaikan", "sampaikan", "dikirim", "dikirimkan", "kirim", "kirimkan", "dilaporkan", "diberikan")
-_PLEAS = ("dapat", "agar", "kiranya", "mohon", "mhn", "minta", "harap", "dimohon", "bisa", "tolong", "tlg")
+_PLEAS = ("dapat", "agar", "kiranya", "mohon", "mhn", "minta", "harap", "dimohon", "tolong", "tlg")
 _GIVE = ("kirimi", "kirimin", "kasih", "kasi", "beri", "berikan", "bagi", "kabari", "infoin", "tunjukkan", "sebutkan")
 _TAKEN_IN = ("diterima", "dimaklumi", "maklum", "diproses")
 _ME = ("saya", "sy", "kami", "kita", "aku", "gue", "me", "us")
@@ -34,6 +34,8 @@ PHRASES = {
     **{(plea, verb): frozenset({Concept.SHOW}) for plea in _PLEAS for verb in _REQUESTED},
     **{(give, me): frozenset({Concept.SHOW}) for give in _GIVE for me in _ME},
     **{(plea, verb): frozenset({Concept.SENT}) for plea in ("mohon", "mhn", "harap") for verb in _TAKEN_IN},
+    ("tolong", "terima"): frozenset({Concept.SENT}),
+    ("sama", "sama"): frozenset({Concept.ACKNOWLEDGED}),
     **{(soon, verb): frozenset({Concept.ACKNOWLEDGED}) for soon in ("nanti", "segera", "akan") for verb in _REQUESTED},
 }
 """Words that mean something else together."""

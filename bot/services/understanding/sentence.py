@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
-from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PERSONS, PLACES
+from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PERSONS, PLACES, WHOLE
 from bot.services.understanding.names import split_words
 from bot.services.understanding.ordinary import is_ordinary
 from bot.services.understanding.phrases import LANGUAGE, PARTICLES, PHRASES, PURPOSES, SHORT_DEADLINE, TAGS, WHO_ARE
@@ -56,7 +56,7 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
     spans = tuple(aside)
     words: list[Word] = []
     for token in split_words(text):
-        word = MINISTRY if token.text not in index.exact and _is_like_ministry(token.text) else token.text
+        word = _written_out(token.text, index)
         gap = text[words[-1].end if words else 0 : token.start].strip()
         if any(start < token.end and token.start < end for start, end in spans):
             words.append(Word(word, token.start, token.end, Part.SET_ASIDE, frozenset(), gap=gap))
@@ -64,6 +64,16 @@ def read_words(text: str, index: AgencyIndex, aside: Iterable[tuple[int, int]]) 
             part, concepts = _part_of(word, index)
             words.append(Word(word, token.start, token.end, part, concepts, _kinds_of(word, part), gap))
     return _with_phrases(words)
+
+
+def _written_out(word: str, index: AgencyIndex) -> str:
+    """A misspelt "kementerian", and the name in "sejateng", as they are in the registry."""
+    if word in index.exact or word in index.parts:
+        return word
+    if word.startswith(WHOLE) and (found := index.exact.get(word.removeprefix(WHOLE))) and not is_ordinary(word):
+        is_province = len(found) == 1 and index.agencies[found[0]].kind is AgencyKind.PROVINCE
+        return word.removeprefix(WHOLE) if is_province and not concepts_of(word) else word
+    return MINISTRY if _is_like_ministry(word) else word
 
 
 def ends_asking(words: Sequence[Word]) -> bool:
@@ -84,7 +94,9 @@ def _with_phrases(words: list[Word]) -> list[Word]:
         ]
     has_figures = any(word.concepts & _FIGURES for word in words)
     for at, (first, second) in enumerate(pairwise(words)):
-        if _names_those_who(words, at):
+        if _asks_for_opening(words, at):
+            words[at + 1] = _known(second, frozenset({Concept.OPENS}))
+        elif _names_those_who(words, at):
             words[at] = _known(first, frozenset({Concept.LIST}))
         elif together := _together(first, second, words[at + 2 : at + 3], has_figures=has_figures):
             words[at], words[at + 1] = _known(first, together), _known(second, together)
@@ -98,6 +110,12 @@ def _names_those_who(words: Sequence[Word], at: int) -> bool:
     after = words[at + 1 : at + 3]
     of_theirs = len(after) == 2 and after[0].concepts & {Concept.REPORTED, Concept.DATA}
     return bool((after[1] if of_theirs else after[0]).concepts & _LACKING)
+
+
+def _asks_for_opening(words: Sequence[Word], at: int) -> bool:
+    """ "Sudah bisa lapor": whether the period is open."""
+    may = len(words) > at + 2 and words[at + 1].text in {"bisa", "boleh", "dapat"}
+    return may and Concept.DONE in words[at].concepts and bool(words[at + 2].concepts & {Concept.SEND, Concept.REPORT})
 
 
 def _together(first: Word, second: Word, after: Sequence[Word], *, has_figures: bool) -> frozenset[Concept] | None:
@@ -148,6 +166,8 @@ def _part_of(word: str, index: AgencyIndex) -> tuple[Part, frozenset[Concept]]:
         return Part.PLACE, concepts
     if concepts:
         return Part.KNOWN, concepts
+    if word == "0":
+        return Part.KNOWN, frozenset({Concept.LACKING})
     if word.isdigit() or len(word) == 1:
         return Part.KNOWN, frozenset({Concept.FILLER})
     if word in index.exact or word in index.parts:

@@ -29,20 +29,20 @@ mau: mau mo ingin pengin pengen pgn hendak akan bermaksud izin ijin ijinkan izin
   want wants wanna would like going gonna let kepengen kepingin pingin
 kami: kami km saya sy sya aku ak gue gw kita kta ulun ane we our ours us i me my mine im ive weve kulo abdi kitorang
   torang katong ambo inyong
-kirim: susul susulin nyusul nyusulin perbaiki memperbaiki koreksi mengoreksi revisi merevisi susulkan menyusulkan
-  kirim mengirim mengirimkan kirimkan ngirim krm unggah mengunggah unggahkan upload mengupload ngupload aplod setor
-  menyetor menyetorkan setorkan nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit mensubmit input
-  menginput nginput isi mengisi ngisi isikan masukkan memasukkan masukin entri entry mengentri serahkan menyerahkan
-  kumpul kumpulkan mengumpulkan ngumpulin melampirkan lampirkan send sending uploading submitting fill turn pengiriman
-  pengunggahan penyampaian pengumpulan pengisian penginputan penyerahan kirimin uplod upld lengkapi melengkapi
-  lengkapin melaporkan ngelaporin nglaporin submission submissions
+kirim: ajukan mengajukan susul susulin nyusul nyusulin perbaiki memperbaiki koreksi mengoreksi revisi merevisi
+  susulkan menyusulkan kirim mengirim mengirimkan kirimkan ngirim krm unggah mengunggah unggahkan upload mengupload
+  ngupload aplod setor menyetor menyetorkan setorkan nyetor setorin sampaikan menyampaikan nyampaikan sampaikn submit
+  mensubmit input menginput nginput isi mengisi ngisi isikan masukkan memasukkan masukin entri entry mengentri
+  serahkan menyerahkan kumpul kumpulkan mengumpulkan ngumpulin melampirkan lampirkan send sending uploading submitting
+  fill turn pengiriman pengunggahan penyampaian pengumpulan pengisian penginputan penyerahan kirimin uplod upld
+  lengkapi melengkapi lengkapin melaporkan ngelaporin nglaporin submission submissions
 dikirim: diperbaiki dikoreksi direvisi disusulkan dikirim dikirimkan dkirim terkirim diunggah terunggah diupload
   terupload disetor disetorkan disampaikan tersampaikan disubmit tersubmit diinput terinput diisi terisi dimasukkan
   dientri dikumpulkan terkumpul diserahkan dilampirkan sent uploaded submitted filled terlampir dilengkapi menyusul
 lapor: lapor melapor melaporkan laporkan nglapor ngelapor laporin lpr lapor2 report reporting ngelaporin nglaporin
   ngelaporkan
-laporan: pelaporan laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane perbaikan
-  susulan dukung evidence eviden evidens bukti dokumen lpran
+laporan: berkas pelaporan laporan lapran lprn lap lporan laporn reports dilaporkan terlapor reported laporane
+  perbaikan susulan dukung evidence eviden evidens bukti dokumen lpran
 telah: telah tlh melaporkan menyampaikan mengirimkan menyerahkan menyelesaikan mengunggah mengupload menyetorkan
 nihil: nihil nil
 kendala: kendala hambatan terkendala terhambat obstacle obstacles masalah gangguan error eror trouble kesulitan
@@ -80,10 +80,10 @@ aksi: aksi renaksi subaksi stranas stranaspk setnas pk jaga korupsi pencegahan a
 publikasi: publikasi publikasikan mempublikasikan dipublikasikan terpublikasi publish published mempublish dipublish
   publikasiin publication publications rilis merilis dirilis release released press pers siaran infografis infografik
   infographic infographics kliping diseminasi publis dipublis disiarkan siarkan
-berita: pemberitaan liputan diliput meliput diberitakan memberitakan berita brita news warta video vidio konten
-  content artikel article articles postingan posting medsos sosmed ig instagram youtube yutub yt tiktok fb facebook
-  twitter website web situs laman koran media poster flyer reels story stories feed podcast foto caption baliho
-  spanduk leaflet majalah radio tv reel tabloid portal banner videotron radar tribun harian rri tvri
+berita: wartawan jurnalis pemberitaan liputan diliput meliput diberitakan memberitakan berita brita news warta video
+  vidio konten content artikel article articles postingan posting medsos sosmed ig instagram youtube yutub yt tiktok
+  fb facebook twitter website web situs laman koran media poster flyer reels story stories feed podcast foto caption
+  baliho spanduk leaflet majalah radio tv reel tabloid portal banner videotron radar tribun harian rri tvri
 tayang: tayang ditayangkan menayangkan terbit diterbitkan menerbitkan dimuat termuat memuat naik diposting posted live
   muat online aired catat dicatat mencatat catatkan nyatet rekam terpublish tampil
 rapat: audiensi beraudiensi rapat rakor rakornas rakorda rakorwil rakortek rpt meeting meetings mtg zoom zum gmeet
