@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
-from bot.domain.period_words import resolve
+from bot.domain.named_periods import read_together
+from bot.domain.period_words import PeriodReading
 from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
 from bot.domain.roles import AgencyKind
@@ -69,16 +70,18 @@ Broad = Recap | ActionOverview | UnknownAction | Comparison
 async def answer_broadly(session: AsyncSession, *, question: Question, reading: Reading) -> Broad | None:
     """Answer a question about several agencies or periods; None where it is about one agency, or unclear."""
     scope = _scope_of(reading)
-    period = _first(_named_periods(reading, await list_periods_in_use(session, question), question))
+    in_use = await list_periods_in_use(session, question)
+    period = _first(read_together(reading.queries, in_use, question.registry.periods, question.today))
     if reading.action and scope is not None:
         return await answer_action_code(session, question=question, code=reading.action, scope=scope, period=period)
     if scope is not None and reading.breadth is not Breadth.AGENCY:
         return await answer_recap(session, question=question, scope=scope, period=period)
-    if reading.choices or not reading.agencies:
+    if reading.choices or reading.unknown_name is not None:
         return None
     if 1 < len(reading.agencies) <= MOST_COMPARED:
         return await answer_comparison(session, question=question, agencies=reading.agencies, period=period)
-    return await _over_time(session, question, reading) if len(reading.agencies) == 1 else None
+    meant = reading.agencies or question.asker.agencies
+    return await _over_time(session, question, reading, meant[0]) if len(meant) == 1 else None
 
 
 async def find_aim(session: AsyncSession, *, question: Question, reading: Reading, period: PeriodRef | None) -> Aim:
@@ -172,6 +175,15 @@ async def list_periods_in_use(session: AsyncSession, question: Question) -> Sequ
     return used or question.registry.periods
 
 
+async def read_periods_of(
+    session: AsyncSession, *, question: Question, reading: Reading, agency: AgencyRef
+) -> tuple[PeriodReading, ...]:
+    """The periods that are named, as the agency counts: codes recur, so the cycles it takes part in come first."""
+    everything, cycles = question.registry.periods, await remembered(session, list_cycles_of, agency.id)
+    own = [period for period in everything if period.cycle_id in cycles]
+    return read_together(reading.queries, own, everything, question.today)
+
+
 def find_scope(registry: Registry, key: int | None) -> Scope | None:
     """The scope that a button carries; None where there is no such province."""
     if key is None:
@@ -214,30 +226,20 @@ async def _action(
     )
 
 
-async def _over_time(session: AsyncSession, question: Question, reading: Reading) -> Comparison | None:
-    """Several periods of one agency, or its trend; periods are read among the cycles that it takes part in."""
-    agency, periods = reading.agencies[0], question.registry.periods
+async def _over_time(
+    session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef
+) -> Comparison | None:
+    """Several periods of one agency, or its trend; None where neither is asked for."""
     if not question.asker.may(Permission.VIEW_STATUS, agency) or not (reading.is_trend or len(reading.queries) > 1):
         return None
-    cycles = await remembered(session, list_cycles_of, agency.id)
-    named = _named_periods(reading, [period for period in periods if period.cycle_id in cycles], question)
+    read = await read_periods_of(session, question=question, reading=reading, agency=agency)
+    named = [found.chosen for found in read]
     if len(named) > 1 and not reading.is_range:
         return await compare_periods(session, agency=agency, periods=named[:MOST_COMPARED])
     if not reading.is_trend:
         return None
-    return await answer_trend(session, question=question, agency=agency, period=_first(named))
+    return await answer_trend(session, question=question, agency=agency, period=_first(read))
 
 
-def _named_periods(reading: Reading, among: Sequence[PeriodRef], question: Question) -> tuple[PeriodRef, ...]:
-    """The periods that are named; what only gives another reading of the first ("tw 2 (b06)") is none of its own."""
-    today, everything = question.today, question.registry.periods
-    pairs = [resolve(query, among, today) or resolve(query, everything, today) for query in reading.queries]
-    read = [found for found in pairs if found is not None]
-    if not read:
-        return ()
-    others = [found.chosen for found in read[1:] if found.chosen not in {read[0].chosen, read[0].other}]
-    return tuple(dict.fromkeys((read[0].chosen, *others)))
-
-
-def _first(periods: Sequence[PeriodRef]) -> PeriodRef | None:
-    return periods[0] if periods else None
+def _first(read: Sequence[PeriodReading]) -> PeriodRef | None:
+    return read[0].chosen if read else None

@@ -13,11 +13,11 @@ from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.asking import Asker
-from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim
+from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim, read_periods_of
 from bot.services.contacts import AgencyContacts, agency_contacts
 from bot.services.directory import Registry
 from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
-from bot.services.status import AgencyStatus, agency_status, find_period_of, read_for
+from bot.services.status import AgencyStatus, agency_status, find_period_of
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading, read_argument
 from db.memory import kept, remembered
@@ -53,7 +53,7 @@ class MissingAnswer:
 class WhichAgency:
     """A question back: the name fits several agencies, or (with `name`) none quite; or the asker has several of own.
 
-    aim: where the answer to it leads.
+    aim: where the answer to it leads; was_misread: another agency was meant than the one that was read.
     """
 
     choices: tuple[AgencyRef, ...]
@@ -62,6 +62,7 @@ class WhichAgency:
     were_all_meant: bool = False
     are_own: bool = False
     aim: Aim = STATUS
+    was_misread: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,6 @@ HELP, GREETING, THANKS, NOT_UNDERSTOOD = (
 UNKNOWN_COMMAND = "unknown_command"
 """The text of an answer whose subject is the command that does not exist."""
 STALE, ONLY_TEXT, TOO_LONG = Said("stale_button"), Said("only_text"), Said("too_long")
-TYPE_AGAIN = Said("type_again")
 ELSEWHERE = {intent: Said("elsewhere", intent.value) for intent in (Intent.REPORT, Intent.PUBLISH, Intent.MEETING)}
 """What people ask for and this bot does not do: they are told where."""
 
@@ -223,7 +223,8 @@ async def _ask_back(
 ) -> WhichAgency:
     """Which agency is meant; what was asked about it is kept."""
     period = await _among_all(session, question, reading)
-    aim = await find_aim(session, question=question, reading=reading, period=period) if reading.choices else STATUS
+    is_one = reading.choices or not reading.agencies
+    aim = await find_aim(session, question=question, reading=reading, period=period) if is_one else STATUS
     if reading.choices and (not reading.agencies or aim.beside):
         return WhichAgency(reading.choices, period, reading.unknown_name, aim=aim)
     if not named:
@@ -234,12 +235,8 @@ async def _ask_back(
 
 async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:
     """The status of the one agency that is meant; a period is read among the cycles it takes part in."""
-    found = reading.period
-    if found is not None and reading.query is not None:
-        periods = question.registry.periods
-        found = await read_for(
-            session, agency=agency, query=reading.query, found=found, periods=periods, today=question.today
-        )
+    read = await read_periods_of(session, question=question, reading=reading, agency=agency)
+    found = next(iter(read), None)
     return await answer_status(
         session,
         question=question,

@@ -1,0 +1,59 @@
+"""Which periods a sentence means that names several."""
+
+import pytest
+
+from bot.domain.named_periods import read_together
+from bot.domain.period_words import find_periods
+from tests.domain.test_period_words import PERIODS, SUMMER_2026
+
+
+def meant(text: str) -> list[str]:
+    """The periods in their order, those that may be read in another way with a question mark."""
+    found = read_together(find_periods(text), PERIODS, PERIODS, SUMMER_2026)
+    return [f"{reading.chosen.name} {reading.chosen.starts_on.year}{'?' if reading.other else ''}" for reading in found]
+
+
+@pytest.mark.parametrize("text", ["tw 2 2025 dan tw 2 2026", "tw 2 tahun 2025 vs tw 2 tahun 2026", "q2 2025 q2 2026"])
+def test_the_same_quarter_of_two_years_is_two_periods(text: str) -> None:
+    assert meant(text) == ["TW II 2025", "TW VI 2026"]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("tw 2 dan tw 6", ["TW II 2025", "TW VI 2026"]),
+        ("tw 1 vs tw 5", ["TW I 2025", "TW V 2026"]),
+        ("tw 5, tw 2, tw 1", ["TW V 2026", "TW II 2025", "TW I 2025"]),
+    ],
+)
+def test_a_quarter_past_the_fourth_makes_the_sentence_count_through_the_cycle(text: str, periods: list[str]) -> None:
+    assert meant(text) == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("tw 1 dan tw 2 2025", ["TW I 2025", "TW II 2025"]),
+        ("tw 2 vs tw 2 2025", ["TW VI 2026?", "TW II 2025"]),
+        ("tw 1 dan tw 2", ["TW V 2026?", "TW VI 2026?"]),
+    ],
+)
+def test_a_year_holds_for_the_quarters_beside_it_but_not_for_the_same_one(text: str, periods: list[str]) -> None:
+    assert meant(text) == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("tw 2 (b06)", ["TW II 2025"]),
+        ("TW II (B06)", ["TW II 2025"]),
+        ("tw 2 (b18)", ["TW VI 2026"]),
+        ("TW VI (B18)", ["TW VI 2026"]),
+        ("tw 2, mei 2025", ["TW II 2025"]),
+        ("b18 dan b15", ["TW VI 2026", "TW V 2026"]),
+        ("tw 2 dan b15", ["TW VI 2026?", "TW V 2026"]),
+        ("tw 99 dan b15", ["TW V 2026"]),
+    ],
+)
+def test_a_code_behind_a_quarter_says_which_of_its_readings_is_meant(text: str, periods: list[str]) -> None:
+    assert meant(text) == periods

@@ -1,0 +1,68 @@
+"""Questions about several agencies or periods: what is compared, and what is offered beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.services.asking import find_asker
+from bot.services.comparisons import Comparison
+from bot.services.directory import load_registry
+from bot.services.questions import Answer, Question, StatusAnswer, answer_sentence
+from bot.services.understanding.reading import read
+from db.engine import Sessions
+from tests.cast import MONDAY, SRI
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+TODAY = MONDAY.astimezone(JAKARTA).date()
+Ask = Callable[[str], Awaitable[Answer]]
+
+
+@pytest.fixture
+def ask(samples: Sessions) -> Ask:
+    """Asks as the Inspektorat of Kabupaten Temanggung."""
+
+    async def answer(text: str) -> Answer:
+        async with samples() as session:
+            registry = await load_registry(session, TODAY)
+            asker = await find_asker(session, telegram_id=SRI, language="id", admin_ids=(), today=TODAY)
+            question = Question(asker, registry, MONDAY, JAKARTA)
+            reading = read(text, index=registry.index, periods=registry.periods, today=TODAY)
+            return await answer_sentence(session, question=question, reading=reading)
+
+    return answer
+
+
+def columns(answer: Answer) -> list[str]:
+    """The columns of a comparison, each by its agency and its period."""
+    assert isinstance(answer, Comparison)
+    return [f"{column.agency.name} {column.period.code}" for column in answer.columns]
+
+
+@pytest.mark.parametrize(
+    ("said", "compared"),
+    [
+        ("bandingkan temanggung tw 2 2025 dan tw 2 2026", ["Temanggung B06", "Temanggung B18"]),
+        ("temanggung q1 2025 vs q1 2026", ["Temanggung B03", "Temanggung B15"]),
+        ("bandingkan provinsi jateng tw 2 dan tw 6", ["Jawa Tengah B06", "Jawa Tengah B18"]),
+        ("bandingkan tw 1 dan tw 2", ["Temanggung B15", "Temanggung B18"]),
+    ],
+)
+async def test_periods_are_compared_as_they_are_named(ask: Ask, said: str, compared: list[str]) -> None:
+    assert columns(await ask(said)) == compared
+
+
+async def test_without_a_name_the_trend_is_that_of_ones_own_agency(ask: Ask) -> None:
+    for said in ("tren", "tren instansi saya", "grafik"):
+        answer = await ask(said)
+        assert columns(answer)[0] == "Temanggung B03"
+        assert isinstance(answer, Comparison)
+        assert answer.is_trend
+
+
+async def test_a_code_behind_a_quarter_says_which_period_is_meant(ask: Ask) -> None:
+    answer = await ask("temanggung TW II (B06)")
+    assert isinstance(answer, StatusAnswer)
+    assert answer.status.period.code == "B06"
