@@ -6,10 +6,12 @@ from telegram import Update
 
 from bot.deps import Context
 from bot.metrics import MISREAD
-from bot.services.questions import HELP, STALE, STRANGER, TYPE_AGAIN
+from bot.services.alternatives import list_alternatives
+from bot.services.questions import HELP, STALE, STRANGER, WhichAgency
 from bot.views.answers import render_answer
 from bot.views.callback_data import AskExample
 from bot.views.menus import EXAMPLES
+from bot.views.question_buttons import TypeAgain
 from handlers import sentences
 from handlers.answers import edit
 from handlers.asker import asker_of
@@ -36,11 +38,20 @@ async def ask_example(update: Update, context: Context) -> None:
 
 
 async def ask_again(update: Update, context: Context) -> None:
-    """Another agency was meant than the one that was read: its name is asked for."""
-    asker = await asker_of(update, context)
-    context.deps.metrics.sentences.labels(MISREAD).inc()
-    found = STRANGER if asker.is_stranger else TYPE_AGAIN
-    await edit(update, render_answer(found, context.deps.texts, asker=asker, zone=context.deps.zone))
+    """Another agency was meant than the one that was read: those with a name like it are offered, or it is written."""
+    assert update.callback_query is not None
+    pressed = TypeAgain.unpack(update.callback_query.data or "")
+    deps, asker = context.deps, await asker_of(update, context)
+    deps.metrics.sentences.labels(MISREAD).inc()
+    async with deps.sessions() as session:
+        registry = (await deps.question(session, asker)).registry
+    misread = registry.agencies.get(pressed.agency_id) if pressed else None
+    if asker.is_stranger or pressed is None or misread is None:
+        await show_fresh_menu(update, context)
+        return
+    choices = list_alternatives(registry.index, misread)
+    found = WhichAgency(choices, registry.find_period(pressed.period_id), was_misread=True)
+    await edit(update, render_answer(found, deps.texts, asker=asker, zone=deps.zone))
 
 
 async def show_fresh_menu(update: Update, context: Context) -> None:

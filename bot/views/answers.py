@@ -57,6 +57,15 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
 
 
 def _render_which(answer: WhichAgency, texts: Texts, language: str) -> Message:
+    if answer.was_misread:
+        return render_choices(
+            "type_again",
+            texts,
+            language,
+            agencies=answer.choices,
+            period=answer.period,
+            has_choices=bool(answer.choices),
+        )
     if answer.name is not None:
         return render_choices(
             "unknown_agency",

@@ -27,6 +27,8 @@ class ShowDeadlinesOf(CallbackData):
 
 @dataclass(frozen=True)
 class TypeAgain(CallbackData):
-    """Say that another agency was meant than the one that was read."""
+    """Say that another agency was meant than the one that was read; the period is the one that was asked about."""
 
     action: ClassVar[str] = "ta"
+    agency_id: int
+    period_id: int

@@ -84,7 +84,7 @@ def render_status(
         unpublished=sum(duty.owes_publication for duty in status.duties),
         has_unsourced=not all(duty.is_sourced for duty in status.duties),
     )
-    again = Button(texts.label(msg("Bukan ini?"), language), TypeAgain())
+    again = Button(texts.label(msg("Bukan ini?"), language), TypeAgain(status.agency.id, status.period.id))
     return Message(text, (*([(again,)] if guessed else []), *_status_rows(status, texts, language, other)))
 
 

@@ -24,7 +24,6 @@ from bot.services.questions import (
     NOT_UNDERSTOOD,
     STALE,
     STRANGER,
-    TYPE_AGAIN,
     Answer,
     DeadlinesAnswer,
     MissingAnswer,
@@ -171,7 +170,8 @@ RENDERED: Mapping[str, Render] = {
     "which_agency": which,
     "which_of_several": lambda w: which(w, were_all_meant=True),
     "which_to_compare": lambda w: which(w, aim=Aim(beside=(w.province, w.agency))),
-    "type_again": lambda w: answered(TYPE_AGAIN, w),
+    "type_again": lambda w: which(w, was_misread=True),
+    "type_again_alone": lambda w: answered(WhichAgency((), was_misread=True), w),
     "unknown_agency": lambda w: which(w, name=w.agency_name),
     "unknown_period": lambda w: answered(UnknownPeriodAnswer(w.period_prefix, w.periods, w.agency), w),
     "contacts": lambda w: render_contacts(contacts_of(w), TEXTS, w.language, period_id=6),
@@ -193,7 +193,7 @@ RENDERED: Mapping[str, Render] = {
 """The answers by the name of their snapshot."""
 
 ALWAYS_THE_SAME = frozenset(
-    {"stranger", "not_allowed", "no_agency", "no_period", "not_understood", "stale_button", "type_again", "help"}
+    {"stranger", "not_allowed", "no_agency", "no_period", "not_understood", "stale_button", "type_again_alone", "help"}
 )
 """What has no names or figures in it: one snapshot in each language is enough."""
 
