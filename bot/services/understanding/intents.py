@@ -227,7 +227,8 @@ def _status(said: Said) -> bool:
     if said.has(C.SELF, C.GREETING) and not (said.is_question or domain or said.has(C.PROGRESS)):
         return False
     if said.has_agency:
-        return domain or said.any(*_SAID_OF_AGENCIES) or said.is_typed or said.unknown_words < 1 + said.is_question
+        strangers = int(said.is_question or said.is_bare)
+        return domain or said.any(*_SAID_OF_AGENCIES) or said.is_typed or said.unknown_words <= strangers
     if said.has_period and said.unknown_words < (1 if said.has_month_only else 3):
         return True
     if said.has(C.WE, C.HOW) and not said.concepts - {C.WE, C.HOW, C.FILLER, *SOCIAL}:

@@ -125,9 +125,9 @@ def _exact_at(words: Sequence[Word], at: int, index: AgencyIndex) -> Mention | N
         return whole
     second_best = None
     for end, key in _names_from(words, at):
-        if _are_listed(words, at, end, index):
-            continue
         mention = _look_up(index, key, at, end, kinds)
+        if mention and _are_listed(words, at, end, index):
+            continue
         if mention and (mention.certainty is Certainty.CERTAIN or not kinds or _fits(index, mention)):
             return replace(mention, is_everyday=not kinds and _is_everyday(words, at, end))
         second_best = second_best or mention

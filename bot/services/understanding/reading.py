@@ -222,6 +222,7 @@ def _said(cleaned: Cleaned, text: str, parsed: _Parsed, named: Named) -> Said:
         has_emoji=cleaned.has_emoji,
         unknown_words=_unknown_words(parsed.words, named),
         begins_with_name=any(at < _first_said(parsed.words, named) for at in named.taken),
+        is_bare=_is_bare(parsed.words),
         is_typed=named.unknown is not None or any(mention.kinds or mention.is_code for mention in named.mentions),
     )
 

@@ -8,7 +8,10 @@ from bot.services.understanding.vocabulary import Concept as C
 
 @dataclass(frozen=True)
 class Said:
-    """What the words of a message say, without those that name agencies, periods and actions."""
+    """What the words of a message say, without those that name agencies, periods and actions.
+
+    is_typed: an agency is named with its kind or code; is_bare: nothing but names is said.
+    """
 
     concepts: frozenset[C]
     order: tuple[frozenset[C], ...]
@@ -22,6 +25,7 @@ class Said:
     has_emoji: bool = False
     unknown_words: int = 0
     is_typed: bool = False
+    is_bare: bool = False
     begins_with_name: bool = False
 
     def has(self, *concepts: C) -> bool:

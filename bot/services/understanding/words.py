@@ -163,7 +163,7 @@ kata tugas: ri ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah 
   laen book beserta jelasin n amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias
   pdf file
 lain: gajian alamat calon lumpia khas oleholeh bolu sembuh biayanya jarak asn honorer gudeg bakpia pempek enak lezat
-  gurih pedas murah mahal wangi merdu cantik ganteng stasiun tol penerbangan pisang batik dodol kerupuk krupuk keripik
+  gurih pedas murah mahal wangi merdu cantik ganteng stasiun penerbangan pisang batik dodol kerupuk krupuk keripik
   kripik tempe sambal rendang pecel bika kain tenun durian jeruk nanas salak kelapa bata semen genteng tukang kuli
   bengkel montir anjing apotek arema arisan artis ayam badminton bakso band banjir beli bensin beras bioskop bitcoin
   bola bonsai bonus bus cabai caleg capres casino cerita cinta corona covid cpns crypto cuaca cuti demam deposit
