@@ -81,12 +81,12 @@ async def list_entries(
 
 
 def uid_of(period: PeriodRef, kind: DeadlineKind, agency: AgencyRef | None) -> str:
-    """The lasting name of a deadline in calendars.
+    """The lasting name of a deadline in calendars: codes alone, which are the same in another database.
 
     It holds the agency whether or not a dispensation is in force, so that one given later moves the entry instead of
     adding a second one beside it.
     """
-    whose = f"-{agency.id}" if agency else ""
+    whose = f"-{agency.code}" if agency else ""
     return f"{period.cycle_code}-{period.code}-{kind}{whose}@sigap"
 
 

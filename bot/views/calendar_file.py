@@ -25,10 +25,13 @@ class FileMessage:
 
 
 def render_calendar(answer: CalendarAnswer, texts: Texts, language: str, *, zone: ZoneInfo) -> FileMessage:
-    """The file and its caption. Times stand in UTC, so that no calendar misreads a zone; zone: of the nation."""
+    """The file and its caption. Times stand in UTC, so that no calendar misreads a zone; zone: of the nation.
+
+    It has no METHOD: that of a published file demands an organizer (RFC 5546, 3.2.1), and the entries have none.
+    """
     title = _title(answer, texts, language)
     calendar = Calendar()
-    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
+    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN")):
         calendar.add(name, value)
     calendar.add("x-wr-calname", title)
     calendar.add("x-wr-timezone", (answer.agency.zone if answer.agency else zone).key)

@@ -97,6 +97,11 @@ async def test_the_same_period_code_of_another_cycle_has_another_name(samples: S
     assert all(uid.startswith("2025-2026-") for uid in uids)
 
 
+async def test_the_name_of_an_entry_is_made_of_codes_that_another_database_has_too(samples: Sessions) -> None:
+    assert (await entry_of(samples, await agency_of(samples))).uid == "2025-2026-B18-lapor-33.23@sigap"
+    assert (await entry_of(samples, None)).uid == "2025-2026-B18-lapor@sigap"
+
+
 async def test_alarms_ring_in_the_morning_of_a_working_day_where_the_agency_is(samples: Sessions) -> None:
     east = await agency_of(samples, "91.71")
     await decide(samples, datetime(2026, 8, 18, 16, 59, tzinfo=UTC))  # the day before is Independence Day, a Monday
@@ -130,6 +135,7 @@ def test_the_file_reads_back_as_it_was_meant() -> None:
     event = event_of(file_of(None))
     assert (event["uid"], event["sequence"]) == ("u@sigap", 2)
     assert event.decoded("dtstart") == DUE
+    assert b"METHOD" not in file_of(None).content
     assert b"DTSTART:20260731T165900Z" in file_of(None).content
     triggers = [alarm.decoded("trigger") for alarm in event.walk("VALARM")]
     assert [DUE + trigger for trigger in triggers] == [
