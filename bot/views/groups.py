@@ -30,6 +30,9 @@ CONTENT: Mapping[Content, str] = {
 }
 """Every kind of content as the people of a group are told of it."""
 
+OF_MANY: Mapping[Content, str] = {Content.OTHERS_STATUS: msg("keadaan setiap instansi")}
+"""What is told otherwise where a group is bound to no single agency, so that there is none of its own."""
+
 THANKED, NAME_LIMIT = 5, 80
 """So many agencies are thanked by name, the others as a number."""
 
@@ -47,14 +50,18 @@ def group_scope_name(scope: GroupScope, texts: Texts, language: str) -> str:
 
 def render_bound(scope: GroupScope, texts: Texts, language: str, *, username: str, is_topic: bool) -> Message:
     """What the group or topic is bound to, what it will see and what it will not."""
+    contents = dict(CONTENT)
+    if scope.kind is not ScopeKind.AGENCY:
+        del contents[Content.OWN_STATUS]
+        contents |= OF_MANY
     text = texts.render(
         "groups/bound",
         language,
         scope=group_scope_name(scope, texts, language),
         is_sample=is_sample(scope),
         is_topic=is_topic,
-        shown=[texts.label(label, language) for content, label in CONTENT.items() if scope.shows(content)],
-        hidden=[texts.label(label, language) for content, label in CONTENT.items() if not scope.shows(content)],
+        shown=[texts.label(label, language) for content, label in contents.items() if scope.shows(content)],
+        hidden=[texts.label(label, language) for content, label in contents.items() if not scope.shows(content)],
         username=username,
     )
     return Message(text)
