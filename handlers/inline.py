@@ -10,8 +10,8 @@ from telegram.error import BadRequest
 
 from bot.deps import Context
 from bot.services.asking import Asker
-from bot.services.cards import list_cards
-from bot.views.card import NOTHING_FOR_STRANGERS, NOTHING_FOUND, CardChoice, render_card
+from bot.services.cards import Lack, offer_cards
+from bot.views.card import NOTHING, CardChoice, render_card
 from handlers.answers import NO_PREVIEW
 from handlers.asker import asker_of
 
@@ -30,14 +30,14 @@ async def offer(update: Update, context: Context) -> None:
     assert query is not None
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions() as session:
-        cards = await list_cards(session, question=await deps.question(session, asker), text=query.query)
-    choices = [render_card(card, deps.texts, asker.language, zone=deps.zone) for card in cards]
+        offered = await offer_cards(session, question=await deps.question(session, asker), text=query.query)
+    choices = [render_card(card, deps.texts, asker.language, zone=deps.zone) for card in offered.cards]
     try:
         await query.answer(
             [_article(choice) for choice in choices],
             cache_time=CACHE_TIME,
             is_personal=True,
-            button=None if choices else _way_in(context, asker),
+            button=None if choices else _way_in(context, asker, offered.lack),
         )
     except BadRequest as error:
         if TOO_LATE not in error.message.lower():
@@ -50,6 +50,6 @@ def _article(choice: CardChoice) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(choice.id, choice.title, content, description=choice.line)
 
 
-def _way_in(context: Context, asker: Asker) -> InlineQueryResultsButton:
-    label = NOTHING_FOR_STRANGERS if asker.is_stranger else NOTHING_FOUND
-    return InlineQueryResultsButton(context.deps.texts.label(label, asker.language), start_parameter=FROM_INLINE)
+def _way_in(context: Context, asker: Asker, lack: Lack) -> InlineQueryResultsButton:
+    label = context.deps.texts.label(NOTHING[lack], asker.language)
+    return InlineQueryResultsButton(label, start_parameter=FROM_INLINE)

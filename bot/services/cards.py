@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,15 +34,36 @@ class Card:
     as_of: date | None
 
 
-async def list_cards(session: AsyncSession, *, question: Question, text: str) -> tuple[Card, ...]:
+class Lack(StrEnum):
+    """Why there is no card to offer."""
+
+    SEAT = "seat"
+    PERIOD = "period"  # the one that is typed does not exist
+    ACTION = "action"  # a card is about all actions of an agency, never about one
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The cards for what is typed so far; where there is none, what is lacking."""
+
+    cards: tuple[Card, ...] = ()
+    lack: Lack = Lack.NAME
+
+
+async def offer_cards(session: AsyncSession, *, question: Question, text: str) -> Offer:
     """Cards of the agencies that can be meant by what is typed so far, or of the asker's own where nothing is.
 
     Only of agencies that the asker may know about; a period that does not exist has none.
     """
     registry = question.registry
     reading = read_argument(text, index=registry.index, periods=registry.periods, today=question.today)
-    if question.asker.is_stranger or reading.unknown_period is not None:
-        return ()
+    if question.asker.is_stranger:
+        return Offer(lack=Lack.SEAT)
+    if reading.unknown_period is not None:
+        return Offer(lack=Lack.PERIOD)
+    if reading.action is not None:
+        return Offer(lack=Lack.ACTION)
     completed = complete(text, index=registry.index)
     sure = () if reading.guessed else reading.agencies
     named = sure + completed or reading.agencies + reading.choices
@@ -54,7 +76,7 @@ async def list_cards(session: AsyncSession, *, question: Question, text: str) ->
         for agency in visible[:MOST_CARDS]
         if (period := asked or await _period_of(session, question, agency)) is not None
     ]
-    return await _look_up(session, chosen)
+    return Offer(await _look_up(session, chosen))
 
 
 async def _period_of(session: AsyncSession, question: Question, agency: AgencyRef) -> PeriodRef | None:

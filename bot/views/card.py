@@ -1,9 +1,10 @@
 """A card to share in any chat: complete in itself, and plain, so that it survives being copied elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.services.cards import Card
+from bot.services.cards import Card, Lack
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
 from bot.views import words
@@ -12,8 +13,12 @@ from bot.views.status import counts_of
 
 TITLE_LIMIT = 100
 
-NOTHING_FOR_STRANGERS = msg("Khusus focal point: buka Sigap")
-NOTHING_FOUND = msg("Tulis nama instansi, atau buka Sigap")
+NOTHING: Mapping[Lack, str] = {
+    Lack.SEAT: msg("Khusus focal point: buka Sigap"),
+    Lack.PERIOD: msg("Periode itu tidak ada. Buka Sigap"),
+    Lack.ACTION: msg("Untuk satu aksi, tanyakan di Sigap"),
+    Lack.NAME: msg("Tulis nama instansi, atau buka Sigap"),
+}
 """What stands above an empty list; pressed, it leads into the private chat."""
 
 

@@ -83,6 +83,21 @@ async def test_at_most_eight_cards_are_offered_each_with_its_own_id(stage: Stage
     assert len({result["id"] for result in results}) == 8
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("temang tw 9", "Periode itu tidak ada"),
+        ("aksi 7.2 jateng", "Untuk satu aksi"),
+        ("aksi 7.2 temanggung", "Untuk satu aksi"),
+        ("tidakadanamaini", "Tulis nama instansi"),
+    ],
+)
+async def test_an_empty_list_says_what_is_lacking(stage: Stage, query: str, said: str) -> None:
+    assert titles(await typed(stage, SRI, query)) == []
+    (call,) = stage.simulator.journal.of("answerInlineQuery")
+    assert said in str(call.params["button"])
+
+
 @pytest.mark.parametrize("query", ["tidakadanamaini", "b99", "<b>&", "\u202e🎉", "'; drop table agency", "x" * 256])
 async def test_nonsense_brings_no_card_and_no_error(stage: Stage, query: str) -> None:
     assert titles(await typed(stage, SRI, query)) in ([], ["Kabupaten Temanggung"])
