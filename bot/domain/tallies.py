@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import reduce
 
 from bot.domain.duties import Duty, Standing, count
+from bot.domain.periods import PeriodRef
 
 HUNDREDTH = Decimal("0.01")
 
@@ -43,6 +44,11 @@ class Tally:
     @property
     def without_figure(self) -> int:
         return self.owed - self.with_figure
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing at all was recorded of what is owed."""
+        return not (self.reported or self.returned or self.with_figure)
 
     @property
     def is_complete(self) -> bool:
@@ -116,6 +122,14 @@ def tally(duties: Sequence[Duty], report_due_at: datetime | None) -> Tally:
         as_of=max((duty.as_of for duty in duties if duty.as_of is not None), default=None),
         sources=tuple(dict.fromkeys(duty.source for duty in duties if duty.source)),
     )
+
+
+def is_ahead(period: PeriodRef, counted: Tally, today: date) -> bool:
+    """Whether nobody can have reported yet: reporting has not opened, and nothing was recorded all the same.
+
+    Where no opening day is known, the period has not begun.
+    """
+    return today < (period.opens_on or period.starts_on) and counted.is_untouched
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

@@ -11,6 +11,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty, Figures, count
 from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.permissions import Permission
+from bot.domain.tallies import is_ahead, tally
 from bot.services.questions import Question
 from bot.services.status import deadline_of, find_period_of
 from bot.services.understanding.completion import complete
@@ -32,6 +33,7 @@ class Card:
     is_sample: bool
     source: str
     as_of: date | None
+    is_ahead: bool = False
 
 
 class Lack(StrEnum):
@@ -76,14 +78,16 @@ async def offer_cards(session: AsyncSession, *, question: Question, text: str) -
         for agency in visible[:MOST_CARDS]
         if (period := asked or await _period_of(session, question, agency)) is not None
     ]
-    return Offer(await _look_up(session, chosen))
+    return Offer(await _look_up(session, chosen, question.today))
 
 
 async def _period_of(session: AsyncSession, question: Question, agency: AgencyRef) -> PeriodRef | None:
     return await find_period_of(session, agency=agency, periods=question.registry.periods, today=question.today)
 
 
-async def _look_up(session: AsyncSession, chosen: Sequence[tuple[AgencyRef, PeriodRef]]) -> tuple[Card, ...]:
+async def _look_up(
+    session: AsyncSession, chosen: Sequence[tuple[AgencyRef, PeriodRef]], today: date
+) -> tuple[Card, ...]:
     """The facts of all cards at once: they are asked for at every letter that somebody types."""
     if not chosen:
         return ()
@@ -96,12 +100,13 @@ async def _look_up(session: AsyncSession, chosen: Sequence[tuple[AgencyRef, Peri
             period,
             [duty for duty in duties if (duty.agency_id, duty.period_id) == (agency.id, period.id)],
             deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT),
+            today,
         )
         for agency, period in chosen
     )
 
 
-def _card(agency: AgencyRef, period: PeriodRef, duties: Sequence[Duty], due: DeadlineRef | None) -> Card:
+def _card(agency: AgencyRef, period: PeriodRef, duties: Sequence[Duty], due: DeadlineRef | None, today: date) -> Card:
     return Card(
         agency=agency,
         period=period,
@@ -110,4 +115,5 @@ def _card(agency: AgencyRef, period: PeriodRef, duties: Sequence[Duty], due: Dea
         is_sample=due is not None and due.is_sample,
         source="; ".join(dict.fromkeys(duty.source for duty in duties if duty.source)),
         as_of=max((duty.as_of for duty in duties if duty.as_of is not None), default=None),
+        is_ahead=is_ahead(period, tally(duties, None), today),
     )

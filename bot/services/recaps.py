@@ -13,7 +13,7 @@ from bot.domain.duties import DeadlineKind, Duty
 from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.domain.scopes import CENTRAL, Scope
-from bot.domain.tallies import AgencyTally, Census, Tally, census, tally, total
+from bot.domain.tallies import AgencyTally, Census, Tally, census, is_ahead, tally, total
 from bot.services.status import DueDate, deadline_of, look_at
 from db.queries.actions import list_actions
 from db.queries.duties import list_duties
@@ -33,7 +33,10 @@ class RecapRow:
 
 @dataclass(frozen=True)
 class Recap:
-    """How the agencies of a scope stand in a period; rows are in the order of the codes, never a ranking."""
+    """How the agencies of a scope stand in a period; rows are in the order of the codes, never a ranking.
+
+    is_ahead: reporting in the period has not opened, so that nothing can be missing yet.
+    """
 
     scope: Scope
     period: PeriodRef
@@ -43,6 +46,7 @@ class Recap:
     census: Census
     tally: Tally
     rows: tuple[RecapRow, ...]
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class ActionOverview:
     agencies: int
     tally: Tally
     rows: tuple[ActionRow, ...]
+    is_ahead: bool = False
 
 
 async def recap(
@@ -81,7 +86,7 @@ async def recap(
     found = await list_tallies(session, period.id, None if scope.is_nation else within)
     counted = [row for row in found if row.agency_id in within and row.tally.owed]
     siblings = [sibling for sibling in periods if sibling.cycle_id == period.cycle_id]
-    place = siblings.index(period)
+    place, whole = siblings.index(period), total(row.tally for row in counted)
     return Recap(
         scope=scope,
         period=period,
@@ -89,8 +94,9 @@ async def recap(
         following=siblings[place + 1] if place + 1 < len(siblings) else None,
         due=await find_national_due(session, period, now=now, zone=zone),
         census=census(counted, now),
-        tally=total(row.tally for row in counted),
+        tally=whole,
         rows=tuple(_rows(scope, counted, within, now)),
+        is_ahead=is_ahead(period, whole, now.astimezone(zone).date()),
     )
 
 
@@ -111,16 +117,18 @@ async def action_overview(
     duties = [duty for duty in found if duty.agency_id in within]
     deadlines = await list_deadlines(session, [period.id])
     order = {agency_id: place for place, agency_id in enumerate(sorted(within, key=lambda key: within[key].code))}
+    whole = total(_tallies(duties, deadlines, period))
     return ActionOverview(
         action=action,
         scope=scope,
         period=period,
         due=await find_national_due(session, period, now=now, zone=zone, deadlines=deadlines),
         agencies=len({duty.agency_id for duty in duties}),
-        tally=total(_tallies(duties, deadlines, period)),
+        tally=whole,
         rows=tuple(
             ActionRow(within[duty.agency_id], duty) for duty in sorted(duties, key=lambda duty: order[duty.agency_id])
         ),
+        is_ahead=is_ahead(period, whole, now.astimezone(zone).date()),
     )
 
 

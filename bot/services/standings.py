@@ -12,7 +12,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.disclosure import Content, GroupScope, ScopeKind
 from bot.domain.duties import DeadlineKind, Duty
 from bot.domain.periods import PeriodRef, current_period
-from bot.domain.tallies import AgencyTally, Census, Tally, census, tally, total
+from bot.domain.tallies import AgencyTally, Census, Tally, census, is_ahead, tally, total
 from bot.services.recaps import find_national_due
 from bot.services.status import DueDate, deadline_of
 from db.queries.actions import list_actions
@@ -31,6 +31,7 @@ class ScopeStanding:
     census: Census
     tally: Tally
     complete: tuple[AgencyRef, ...]
+    is_ahead: bool = False
 
 
 async def find_scope_period(
@@ -54,14 +55,16 @@ async def standing_of(
     within = _within(scope, agencies)
     counted = await tallies_of(session, scope=scope, period=period, agencies=agencies)
     complete = [within[row.agency_id] for row in counted if row.tally.is_complete]
+    whole = total(row.tally for row in counted)
     is_thanked = scope.shows(Content.THANKS)
     return ScopeStanding(
         scope=scope,
         period=period,
         due=await find_national_due(session, period, now=now, zone=zone),
         census=census(counted, now),
-        tally=total(row.tally for row in counted),
+        tally=whole,
         complete=tuple(sorted(complete, key=lambda agency: agency.code)) if is_thanked else (),
+        is_ahead=is_ahead(period, whole, now.astimezone(zone).date()),
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.duties import DeadlineKind, Duty, Figures, count, due_at
 from bot.domain.ladder import AUDIENCE
 from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import DeadlineRef, PeriodRef, current_period
+from bot.domain.tallies import is_ahead, tally
 from bot.services.calendars import load_calendars
 from db.memory import kept, remembered
 from db.queries.duties import list_cycles_of, list_duties
@@ -41,7 +42,10 @@ class DueDate:
 
 @dataclass(frozen=True)
 class AgencyStatus:
-    """The answer to "how does this agency stand": three facts for each duty, counts, deadline, neighbours."""
+    """The answer to "how does this agency stand": three facts for each duty, counts, deadline, neighbours.
+
+    is_ahead: reporting in the period has not opened, so that nothing can be missing yet.
+    """
 
     agency: AgencyRef
     period: PeriodRef
@@ -54,6 +58,7 @@ class AgencyStatus:
     source: str
     as_of: date | None
     asked_at: datetime
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,11 +137,12 @@ async def _put_together(
     place = next(index for index, sibling in enumerate(siblings) if sibling.id == period.id)
     known = [(duty.as_of, duty.source) for duty in duties if duty.as_of is not None]
     as_of, _ = max(known, default=(None, ""))
+    report_due_at = report.due_at if report else None
     return AgencyStatus(
         agency=agency,
         period=period,
         duties=duties,
-        figures=count(duties, report.due_at if report else None),
+        figures=count(duties, report_due_at),
         report_due=await look_at(session, report, agency=agency, now=now, zone=zone),
         publish_due=await look_at(session, publish, agency=agency, now=now, zone=zone),
         previous=siblings[place - 1] if place else None,
@@ -144,6 +150,7 @@ async def _put_together(
         source="; ".join(dict.fromkeys(duty.source for duty in duties if duty.source)),
         as_of=as_of,
         asked_at=now,
+        is_ahead=is_ahead(period, tally(duties, report_due_at), now.astimezone(zone).date()),
     )
 
 

@@ -41,6 +41,7 @@ def render_card(card: Card, texts: Texts, language: str, *, zone: ZoneInfo) -> C
         agency=card.agency,
         period=card.period,
         figures=card.figures,
+        is_ahead=card.is_ahead,
         counts=counts,
         due_at=card.due_at,
         is_sample=card.is_sample,

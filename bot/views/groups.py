@@ -136,6 +136,7 @@ def _standing(standing: ScopeStanding, texts: Texts, language: str, *, zone: Zon
         period=standing.period,
         census=standing.census,
         tally=standing.tally,
+        is_ahead=standing.is_ahead,
         due=standing.due,
         thanked=names[:THANKED],
         others=max(0, len(names) - THANKED),

@@ -144,12 +144,14 @@ def _row_button(row: RecapRow, recap: Recap, texts: Texts, language: str) -> But
 
 def _ways(recap: Recap, texts: Texts, language: str) -> Rows:
     period_id, province = recap.period.id, recap.scope.province
+    nation = Button(texts.label(msg("Nasional"), language), ShowRecap(None, period_id))
+    wider = [] if recap.scope.is_nation else [nation]
+    if recap.is_ahead:
+        return in_rows(wider)
     missing = ShowMissing(period_id, 0, province.id if province else None)
-    ways = [] if recap.scope.is_central else [Button(texts.label(msg("Belum lengkap"), language), missing)]
-    if not recap.scope.is_nation:
-        ways.append(Button(texts.label(msg("Nasional"), language), ShowRecap(None, period_id)))
+    lacking = [] if recap.scope.is_central else [Button(texts.label(msg("Belum lengkap"), language), missing)]
     charts = chart_buttons(DrawRecap(recap.scope.key, period_id), texts, language) if recap.rows else ()
-    return in_rows([*charts, *ways])
+    return in_rows([*charts, *lacking, *wider])
 
 
 def _action_line(row: ActionRow, action: ActionRef, texts: Texts, language: str) -> ActionLine:

@@ -60,12 +60,11 @@ def render_status(
     guessed: the name was read in spite of a typo; other: the other reading of a bare quarter, as a button.
     """
     ordered = sorted(status.duties, key=lambda duty: URGENCY.index(duty.standing))
-    lines = [_line(duty, status, texts, language, zone=zone, may_detail=False) for duty in ordered]
+    lines = [detail_line(duty, status, texts, language, zone=zone, may_detail=False) for duty in ordered]
     text = texts.render(
         "status",
         language,
-        agency=status.agency,
-        period=status.period,
+        **_facts(status, texts, language, zone),
         figures=status.figures,
         tally=tally(status.duties, status.report_due.due_at if status.report_due else None),
         counts=[(texts.label(label, language), number) for label, number in counts_of(status.figures) if number],
@@ -73,11 +72,8 @@ def render_status(
         more_lines=lines[ACTIONS_OPEN:ACTIONS_SHOWN],
         left_out=max(0, len(lines) - ACTIONS_SHOWN),
         line_limit=TITLE_LIMIT if len(lines) <= ACTIONS_OPEN else TITLE_LIMIT_OF_MANY,
-        no_figure=texts.label(words.NO_FIGURE, language),
-        no_source=texts.label(words.NO_SOURCE, language),
         report_due=status.report_due,
         publish_due=status.publish_due,
-        national=zone,
         source=status.source,
         as_of=status.as_of,
         guessed=guessed,
@@ -101,21 +97,29 @@ def render_detail(
     text = texts.render(
         "status_detail",
         language,
-        agency=status.agency,
-        period=status.period,
-        lines=[_line(duty, status, texts, language, zone=zone, may_detail=may_detail) for duty in shown],
+        **_facts(status, texts, language, zone),
+        lines=[detail_line(duty, status, texts, language, zone=zone, may_detail=may_detail) for duty in shown],
         page=page,
         pages=pages,
         may_detail=may_detail,
-        national=zone,
-        no_figure=texts.label(words.NO_FIGURE, language),
-        no_source=texts.label(words.NO_SOURCE, language),
     )
     here = ShowStatus(status.agency.id, status.period.id, detail=True)
     turns = [Button(f"‹ {page}/{pages}", _on_page(here, page - 1))] if page else []
     turns += [Button(f"{page + 2}/{pages} ›", _on_page(here, page + 1))] if page + 1 < pages else []
     back = Button(texts.label(msg("Ringkasan"), language), ShowStatus(status.agency.id, status.period.id))
     return Message(text, (tuple(turns), (back,)))
+
+
+def _facts(status: AgencyStatus, texts: Texts, language: str, zone: ZoneInfo) -> dict[str, object]:
+    """What the summary and the details both say."""
+    return {
+        "agency": status.agency,
+        "period": status.period,
+        "is_ahead": status.is_ahead,
+        "national": zone,
+        "no_figure": texts.label(words.NO_FIGURE, language),
+        "no_source": texts.label(words.NO_SOURCE, language),
+    }
 
 
 def _on_page(here: ShowStatus, page: int) -> ShowStatus:
@@ -135,9 +139,10 @@ def counts_of(figures: Figures) -> list[tuple[str, int]]:
     ]
 
 
-def _line(
+def detail_line(
     duty: Duty, status: AgencyStatus, texts: Texts, language: str, *, zone: ZoneInfo, may_detail: bool
 ) -> ActionLine:
+    """What is known of a duty of the status, as a message shows it."""
     report_due_at = status.report_due.due_at if status.report_due else None
     action, timing = texts.label(msg("Aksi"), language), ""
     if duty.reported_at is not None and report_due_at is not None:

@@ -51,6 +51,12 @@ async def test_the_three_facts_are_counted_apart(samples: Sessions) -> None:
     assert (figures.open, figures.without_figure) == (2, 2)
 
 
+async def test_a_period_whose_reporting_has_not_opened_is_ahead(samples: Sessions) -> None:
+    assert (await status_of(samples, "B21")).is_ahead
+    assert not (await status_of(samples, "B18")).is_ahead
+    assert not (await status_of(samples, "B21", now=datetime(2026, 10, 4, 17, tzinfo=UTC))).is_ahead  # 5 October, WIB
+
+
 async def test_without_targets_every_assignment_is_a_duty_with_them_only_those_aimed_at(samples: Sessions) -> None:
     assert len((await status_of(samples)).duties) == 6
     agency = await temanggung(samples)
