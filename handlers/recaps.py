@@ -66,8 +66,7 @@ async def show_comparison(update: Update, context: Context) -> None:
     deps, asker, found = context.deps, await asker_of(update, context), None
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
-        keys = [int(key) for key in pressed.agencies.split(",") if key.isdecimal()] if pressed else []
-        agencies = [question.registry.agencies[key] for key in dict.fromkeys(keys) if key in question.registry.agencies]
+        agencies = question.registry.list_of(pressed.agencies) if pressed else ()
         if pressed:
             period = question.registry.find_period(pressed.period_id)
             found = await answer_comparison(session, question=question, agencies=agencies, period=period)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.deps import Context, Deps
+from bot.domain.duties import DeadlineKind
 from bot.domain.permissions import Permission
 from bot.services.asking import Asker
+from bot.services.missing import find_sought
 from bot.services.questions import (
     STALE,
     StatusAnswer,
@@ -83,11 +85,17 @@ async def show_missing(update: Update, context: Context) -> None:
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
-        period = question.registry.find_period(pressed.period_id) if pressed else None
-        region = question.registry.agencies.get(pressed.region_id) if pressed and pressed.region_id else None
-        answer = await answer_missing(session, question=question, period=period, region=region)
-    page = pressed.page if pressed else 0
-    await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone, page=page))
+        pressed = pressed or ShowMissing()
+        sought = await find_sought(
+            session,
+            question=question,
+            period=question.registry.find_period(pressed.period_id),
+            regions=question.registry.list_of(pressed.regions),
+            action_id=pressed.action_id,
+            kind=DeadlineKind.PUBLISH if pressed.is_publication else DeadlineKind.REPORT,
+        )
+        answer = await answer_missing(session, question=question, sought=sought)
+    await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone, page=pressed.page))
 
 
 def _text_of(update: Update) -> str:

@@ -114,10 +114,14 @@ class Duty:
         return is_open(self.report, self.verification)
 
     @property
+    def is_achieved(self) -> bool:
+        """Whether there is a verified achievement, which can be published; a report of "nihil" holds none."""
+        return self.report is ReportState.REPORTED and self.verification is VerificationState.VERIFIED
+
+    @property
     def owes_publication(self) -> bool:
-        """Whether an achievement is verified but not yet published; a report of "nihil" holds none."""
-        is_achieved = self.report is ReportState.REPORTED and self.verification is VerificationState.VERIFIED
-        return is_achieved and not self.is_published
+        """Whether an achievement is verified but not yet published."""
+        return self.is_achieved and not self.is_published
 
     @property
     def standing(self) -> Standing:

@@ -1,6 +1,6 @@
 """How far a question about many agencies reaches: a province with its regions, the central agencies, the nation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.agencies import AgencyRef
@@ -42,3 +42,11 @@ class Scope:
 
 
 NATION, CENTRAL = Scope(), Scope(is_central=True)
+
+
+def common_place(agencies: Collection[AgencyRef], known: Mapping[int, AgencyRef]) -> AgencyRef | None:
+    """The one agency, or the province in which all of them lie; None where they lie apart. known: the registry."""
+    if len(agencies) == 1:
+        return next(iter(agencies))
+    places = {agency.parent_id or agency.id for agency in agencies}
+    return known.get(places.pop()) if len(places) == 1 else None

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
+from bot.domain.duties import DeadlineKind
 from bot.domain.named_periods import read_together
 from bot.domain.period_words import PeriodReading
 from bot.domain.periods import PeriodRef, current_period
@@ -38,8 +39,9 @@ MOST_COMPARED = 6
 class Aim:
     """What a question was after, so that the agency that is asked back leads there.
 
-    beside: the agencies that it is compared with; action: the action that is looked at across a province; period: the
-    one in which there is that action.
+    beside: the agencies that it is compared with, or that are looked through with it; action: the action that is looked
+    at across a province; period: the one in which there is that action; lacks: what is looked for where it is asked who
+    still owes it.
     """
 
     beside: tuple[AgencyRef, ...] = ()
@@ -48,6 +50,7 @@ class Aim:
     is_recap: bool = False
     is_trend: bool = False
     is_deadline: bool = False
+    lacks: DeadlineKind | None = None
 
 
 STATUS = Aim()

@@ -12,7 +12,7 @@ from bot.domain.duties import DeadlineKind
 from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.permissions import Permission
 from bot.services.calendars import load_calendars
-from bot.services.overview import NATION, list_holding
+from bot.services.deadlines import NATION, list_holding
 from bot.services.questions import NOT_ALLOWED, STALE, STRANGER, Question, Said
 from db.queries.periods import Moves, count_moves
 

@@ -19,9 +19,9 @@ from bot.domain.periods import PeriodRef
 from bot.domain.tallies import AgencyTally
 from bot.services.boards import sign_of
 from bot.services.calendars import load_calendars
+from bot.services.deadlines import list_holding
 from bot.services.directory import Registry
 from bot.services.outbox import NewMessage, enqueue
-from bot.services.overview import list_holding
 from bot.services.standings import ScopeStanding, find_scope_period, standing_of, tallies_of
 from db.queries.boards import list_newest
 from db.queries.groups import BindingRef, list_bindings

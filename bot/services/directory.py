@@ -31,6 +31,11 @@ class Registry:
         """The period of a key, such as a button carries."""
         return next((period for period in self.periods if period.id == period_id), None)
 
+    def list_of(self, keys: str) -> tuple[AgencyRef, ...]:
+        """The agencies of keys with commas between, such as a button carries; those that do not exist are left out."""
+        numbers = dict.fromkeys(int(key) for key in keys.split(",") if key.isdecimal())
+        return tuple(self.agencies[number] for number in numbers if number in self.agencies)
+
     def by_code(self, code: str) -> AgencyRef | None:
         """The agency that bears the code on the day of this registry."""
         return next((agency for agency in self.agencies.values() if agency.code == code), None)

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.agencies import AgencyRef
 from bot.domain.disclosure import Content, GroupScope, ScopeKind
 from bot.domain.periods import PeriodRef
+from bot.services.deadlines import list_deadlines_ahead
 from bot.services.directory import Registry
-from bot.services.overview import list_deadlines_ahead
 from bot.services.questions import DeadlinesAnswer, StatusAnswer
 from bot.services.recaps import match_action
 from bot.services.standings import ScopeStanding, find_scope_period, standing_of

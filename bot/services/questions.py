@@ -1,6 +1,5 @@
 """What a question is answered with: the reading of a sentence, the asker's rights and the facts, brought together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,15 +12,24 @@ from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.asking import Asker
-from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim, read_periods_of
+from bot.services.broad import (
+    STATUS,
+    Aim,
+    Broad,
+    UnknownAction,
+    answer_broadly,
+    find_aim,
+    list_periods_in_use,
+    read_periods_of,
+)
 from bot.services.contacts import AgencyContacts, agency_contacts
+from bot.services.deadlines import PeriodDeadline, list_deadlines_ahead
 from bot.services.directory import Registry
-from bot.services.overview import Missing, PeriodDeadline, list_deadlines_ahead, list_missing
+from bot.services.missing import Missing, Sought, find_sought, list_missing, read_sought
 from bot.services.status import AgencyStatus, agency_status, find_period_of
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading, read_argument
-from db.memory import kept, remembered
-from db.queries.duties import list_cycles_in_use
+from db.memory import kept
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,13 @@ class MissingAnswer:
     """Who has not reported, as far as the asker may see."""
 
     missing: Missing
+
+
+@dataclass(frozen=True)
+class NotTheirs:
+    """Who has not reported was asked of agencies of which the asker may see only how they stand."""
+
+    sought: Sought
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class Said:
 
 
 Facts = StatusAnswer | DeadlinesAnswer | MissingAnswer | AgencyContacts | Broad
-Answer = Facts | WhichAgency | UnknownPeriodAnswer | Said
+Answer = Facts | NotTheirs | WhichAgency | UnknownPeriodAnswer | Said
 
 STRANGER, NO_PERIOD, NO_AGENCY, NOT_ALLOWED = (
     Said("stranger"),
@@ -140,8 +155,7 @@ async def answer_sentence(session: AsyncSession, *, question: Question, reading:
     if reading.unknown_period is not None:
         return _unknown_period(question, reading, reading.unknown_period)
     if reading.intent is Intent.MISSING:
-        period = await _among_all(session, question, reading)
-        return await answer_missing(session, question=question, period=period, region=_region(reading))
+        return await _who_is_missing(session, question, reading)
     if reading.intent is Intent.STATUS and (broad := await answer_broadly(session, question=question, reading=reading)):
         return broad
     return await _answer_about_agency(session, question, reading)
@@ -190,19 +204,26 @@ async def answer_deadlines(session: AsyncSession, *, question: Question, agency:
     return DeadlinesAnswer(agency, deadlines, bool(question.asker.roles & NATIONAL_ROLES))
 
 
-async def answer_missing(
-    session: AsyncSession, *, question: Question, period: PeriodRef | None = None, region: AgencyRef | None = None
-) -> Answer:
-    """Who has not reported in the period, or in the current one of the cycles in use; with a region, only there."""
+async def answer_missing(session: AsyncSession, *, question: Question, sought: Sought | None) -> Answer:
+    """Who still owes what is sought, as far as the asker may see; None where no period is known."""
     if question.asker.is_stranger:
         return STRANGER
-    period = period or current_period(await _periods_in_use(session, question), question.today)
-    if period is None:
+    if sought is None:
         return NO_PERIOD
-    missing = await list_missing(
-        session, asker=question.asker, period=period, region=region, now=question.now, zone=question.zone
-    )
-    return MissingAnswer(missing)
+    missing = await list_missing(session, asker=question.asker, sought=sought, now=question.now, zone=question.zone)
+    return MissingAnswer(missing) if missing else NotTheirs(sought)
+
+
+async def _who_is_missing(session: AsyncSession, question: Question, reading: Reading) -> Answer:
+    """Who is missing where the sentence says; a place that is not clear is asked back."""
+    period = await _among_all(session, question, reading)
+    sought = await read_sought(session, question=question, reading=reading, period=period)
+    if isinstance(sought, UnknownAction):
+        return sought
+    if sought is not None and _names_something(reading):
+        aim = Aim(sought.regions, sought.action, sought.period, lacks=sought.kind)
+        return WhichAgency(reading.choices, sought.period, reading.unknown_name, aim=aim)
+    return await answer_missing(session, question=question, sought=sought)
 
 
 async def _answer_about_agency(session: AsyncSession, question: Question, reading: Reading) -> Answer:
@@ -251,26 +272,16 @@ async def _overview(session: AsyncSession, question: Question, reading: Reading)
     """Whoever looks after many agencies and names none is told how all of them stand."""
     if not question.asker.may_somewhere(Permission.VIEW_MISSING):
         return NO_AGENCY
-    return await answer_missing(session, question=question, period=await _among_all(session, question, reading))
+    sought = await find_sought(session, question=question, period=await _among_all(session, question, reading))
+    return await answer_missing(session, question=question, sought=sought)
 
 
 async def _among_all(session: AsyncSession, question: Question, reading: Reading) -> PeriodRef | None:
     """The period that the words mean where no single agency is asked about: among the cycles in use first."""
     if reading.period is None or reading.query is None:
         return reading.period.chosen if reading.period else None
-    found = resolve(reading.query, await _periods_in_use(session, question), question.today) or reading.period
+    found = resolve(reading.query, await list_periods_in_use(session, question), question.today) or reading.period
     return found.chosen
-
-
-async def _periods_in_use(session: AsyncSession, question: Question) -> Sequence[PeriodRef]:
-    """The periods of the cycles that have assignments; all of them while none has."""
-    cycles = await remembered(session, list_cycles_in_use)
-    used = [period for period in question.registry.periods if period.cycle_id in cycles]
-    return used or question.registry.periods
-
-
-def _region(reading: Reading) -> AgencyRef | None:
-    return reading.agencies[0] if len(reading.agencies) == 1 else None
 
 
 def _names_something(reading: Reading) -> bool:

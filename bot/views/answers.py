@@ -12,6 +12,7 @@ from bot.services.questions import (
     Answer,
     DeadlinesAnswer,
     MissingAnswer,
+    NotTheirs,
     Said,
     StatusAnswer,
     UnknownPeriodAnswer,
@@ -23,7 +24,7 @@ from bot.views.comparisons import render_comparison
 from bot.views.contacts import render_contacts
 from bot.views.conversation import render_choices, render_help, render_plain, render_unknown_period
 from bot.views.message import Message
-from bot.views.overview import render_deadlines, render_missing
+from bot.views.overview import render_deadlines, render_missing, render_not_theirs
 from bot.views.recaps import render_action, render_recap, render_unknown_action
 from bot.views.status import render_status
 
@@ -38,6 +39,8 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
             return render_deadlines(answer, texts, language, zone=zone)
         case MissingAnswer(missing):
             return render_missing(missing, texts, language, zone=zone, page=page)
+        case NotTheirs(sought):
+            return render_not_theirs(sought, texts, language)
         case UnknownPeriodAnswer(name, periods, agency):
             return render_unknown_period(name, texts, language, periods=periods, agency=agency)
         case AgencyContacts():

@@ -113,12 +113,17 @@ class AskExample(CallbackData):
 
 @dataclass(frozen=True)
 class ShowMissing(CallbackData):
-    """Show who has not reported, as far as the person may see; with a region, only there."""
+    """Show who has not reported or published, as far as the person may see.
+
+    regions: only there, their keys with commas between; action_id: only in this action.
+    """
 
     action: ClassVar[str] = "ms"
     period_id: int | None = None
     page: int = 0
-    region_id: int | None = None
+    regions: str = ""
+    action_id: int | None = None
+    is_publication: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.duties import DeadlineKind
 from bot.domain.periods import PeriodRef
 from bot.domain.permissions import Permission
 from bot.domain.roles import AgencyKind
@@ -23,7 +24,7 @@ from bot.views.callback_data import (
 )
 from bot.views.menus import EXAMPLES, profile_of
 from bot.views.message import Button, Message, Rows, in_rows
-from bot.views.question_buttons import CompareAgencies, ShowDeadlinesOf
+from bot.views.question_buttons import CompareAgencies, ShowDeadlinesOf, keys_of
 
 BUTTON_LIMIT = 40
 """Characters of an agency's name on a button, so that it is read on a phone."""
@@ -85,8 +86,11 @@ def render_choices(
 
 def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
     """What is shown of the agency once it is chosen."""
+    if aim.lacks is not None:
+        keys, is_publication = keys_of((*aim.beside, agency)), aim.lacks is DeadlineKind.PUBLISH
+        return ShowMissing(period_id, 0, keys, aim.action.id if aim.action else None, is_publication)
     if aim.beside:
-        return CompareAgencies(",".join(str(other.id) for other in (*aim.beside, agency)), period_id)
+        return CompareAgencies(keys_of((*aim.beside, agency)), period_id)
     if agency.kind is AgencyKind.PROVINCE and aim.action is not None and aim.period is not None:
         return ShowAction(aim.action.id, aim.period.id, agency.id)
     if agency.kind is AgencyKind.PROVINCE and aim.is_recap:

@@ -5,18 +5,34 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.domain.agencies import AgencyRef
+from bot.domain.duties import DeadlineKind
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
-from bot.services.overview import Missing, PeriodDeadline
+from bot.domain.scopes import Scope
+from bot.services.deadlines import PeriodDeadline
+from bot.services.missing import Missing, Sought
 from bot.services.questions import DeadlinesAnswer
 from bot.services.status import DueDate
 from bot.texts.catalog import Texts, msg
+from bot.texts.formats import clean
 from bot.views import words
-from bot.views.callback_data import SendCalendar, ShowCorrections, ShowMissing, ShowRecap, ShowStatus
-from bot.views.message import Button, Message
-from bot.views.recaps import agency_button
+from bot.views.callback_data import (
+    CallbackData,
+    SendCalendar,
+    ShowAction,
+    ShowCorrections,
+    ShowMissing,
+    ShowRecap,
+    ShowStatus,
+)
+from bot.views.message import Button, Message, in_rows
+from bot.views.paging import page_of
+from bot.views.question_buttons import keys_of
+from bot.views.recaps import BUTTON_LIMIT, action_name, agency_button
 
-ROWS_A_PAGE = 8
+NAME_LIMIT = 50
+"""Characters of a region in a heading that may name six."""
 HOLIDAYS_NAMED = 6
 """Holidays that one message names; the others are counted."""
 
@@ -64,33 +80,56 @@ def _lines(deadlines: Sequence[PeriodDeadline], texts: Texts, language: str) -> 
 
 
 def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
-    """Who still owes, eight on a page; each agency is a button to its status."""
-    pages = max(1, -(-len(missing.rows) // ROWS_A_PAGE))
-    page = min(max(page, 0), pages - 1)
-    rows = missing.rows[page * ROWS_A_PAGE : (page + 1) * ROWS_A_PAGE]
-    recap = _recap(missing, texts, language)
+    """Who still owes what was sought, eight on a page; each agency is a button to its status."""
+    sought, shown = missing.sought, page_of(page, missing.rows)
+    rows = shown.cut(missing.rows)
+    recap = _recap(sought, texts, language) if missing.is_partial else ()
     text = texts.render(
         "missing",
         language,
         missing=missing,
+        period=sought.period,
+        regions=[clean(region.full_name, NAME_LIMIT) for region in sought.regions],
+        action=action_name(sought.action, texts, language) if sought.action else "",
+        only=(sought.action.code,) if sought.action else (),
+        is_publication=sought.kind is DeadlineKind.PUBLISH,
+        deadline=texts.label(words.DEADLINE[sought.kind], language),
         rows=rows,
         national=zone,
         no_source=texts.label(words.NO_SOURCE, language),
         has_recap=bool(recap),
     )
-    period_id = missing.period.id
-    buttons = [(agency_button(row.agency, period_id),) for row in rows]
-    region_id = missing.region.id if missing.region else None
-    turns = [Button(f"‹ {page}/{pages}", ShowMissing(period_id, page - 1, region_id))] if page else []
-    turns += [Button(f"{page + 2}/{pages} ›", ShowMissing(period_id, page + 1, region_id))] if page + 1 < pages else []
+    buttons = [(agency_button(row.agency, sought.period.id),) for row in rows]
     waiting = texts.label(msg("Perbaikan data"), language)
     wrong = [Button(f"{waiting}: {missing.corrections}", ShowCorrections())] if missing.corrections else []
-    return Message(text, (*buttons, tuple(turns), (*recap, *wrong)))
+    return Message(text, (*buttons, shown.turns(lambda number: _page(sought, number)), (*recap, *wrong)))
 
 
-def _recap(missing: Missing, texts: Texts, language: str) -> tuple[Button, ...]:
-    """Where the list is not all there is: the recap that the asker may see instead."""
-    region = missing.region
-    if not missing.is_partial or (region is not None and region.kind is not AgencyKind.PROVINCE):
-        return ()
-    return (Button(texts.label(msg("Rekap"), language), ShowRecap(region.id if region else None, missing.period.id)),)
+def render_not_theirs(sought: Sought, texts: Texts, language: str) -> Message:
+    """Who has not reported there is not for this person; how the agencies stand is."""
+    ways = [_summary(region, sought) for region in sought.regions]
+    return Message(texts.render("not_theirs", language), in_rows(ways, 1))
+
+
+def _page(sought: Sought, page: int) -> ShowMissing:
+    action_id = sought.action.id if sought.action else None
+    is_publication = sought.kind is DeadlineKind.PUBLISH
+    return ShowMissing(sought.period.id, page, keys_of(sought.regions), action_id, is_publication)
+
+
+def _recap(sought: Sought, texts: Texts, language: str) -> tuple[Button, ...]:
+    """Where the list is not all there is: what the asker may see instead, of a province or of the nation."""
+    return (Button(texts.label(msg("Rekap"), language), _leads(sought.scope, sought)),) if sought.scope else ()
+
+
+def _summary(region: AgencyRef, sought: Sought) -> Button:
+    """What everybody who takes part may see of a region."""
+    if region.kind is not AgencyKind.PROVINCE:
+        return agency_button(region, sought.period.id)
+    return Button(clean(region.full_name, BUTTON_LIMIT), _leads(Scope(region), sought))
+
+
+def _leads(scope: Scope, sought: Sought) -> CallbackData:
+    if sought.action is not None:
+        return ShowAction(sought.action.id, sought.period.id, scope.key)
+    return ShowRecap(scope.key, sought.period.id)

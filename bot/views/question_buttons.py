@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.domain.agencies import AgencyRef
 from bot.views.callback_data import CallbackData
 
 
@@ -15,6 +17,11 @@ class CompareAgencies(CallbackData):
     action: ClassVar[str] = "cp"
     agencies: str
     period_id: int | None = None
+
+
+def keys_of(agencies: Iterable[AgencyRef]) -> str:
+    """The keys of agencies as a button carries several."""
+    return ",".join(str(agency.id) for agency in agencies)
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def _ways(recap: Recap, texts: Texts, language: str) -> Rows:
     wider = [] if recap.scope.is_nation else [nation]
     if recap.is_ahead:
         return in_rows(wider)
-    missing = ShowMissing(period_id, 0, province.id if province else None)
+    missing = ShowMissing(period_id, 0, str(province.id) if province else "")
     lacking = [] if recap.scope.is_central else [Button(texts.label(msg("Belum lengkap"), language), missing)]
     charts = chart_buttons(DrawRecap(recap.scope.key, period_id), texts, language) if recap.rows else ()
     return in_rows([*charts, *lacking, *wider])

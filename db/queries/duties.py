@@ -74,8 +74,12 @@ async def list_duties(
     period_ids: Collection[int],
     agency_ids: Collection[int] | None = None,
     action_ids: Collection[int] | None = None,
+    *,
+    only_verified: bool = False,
 ) -> list[Duty]:
     """What is owed in the periods, by all agencies or by some, in all actions or in some, in the order of the actions.
+
+    only_verified: without what no verifier confirmed.
 
     A duty is an assigned action with a target in that period; where a period has no targets at all,
     every assignment is a duty (interface.md, "Tables for import and export").
@@ -85,6 +89,8 @@ async def list_duties(
         statement = statement.where(col(Assignment.agency_id).in_(agency_ids))
     if action_ids is not None:
         statement = statement.where(col(Assignment.action_id).in_(action_ids))
+    if only_verified:
+        statement = statement.where(col(Verification.state) == VerificationState.VERIFIED)
     rows = (await (await session.connection()).execute(statement)).all()
     return [_duty(row) for row in rows if row.target is not None or not row.has_targets]
 

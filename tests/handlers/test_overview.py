@@ -36,7 +36,9 @@ async def test_who_is_incomplete_can_be_asked_of_one_region_over_all_its_pages(s
 async def test_a_region_shows_only_what_the_asker_may_see(stage: Stage) -> None:
     text = await stage.actor(SRI).says("/belum jateng")
     assert "Lengkap: 0 dari 1 instansi" in text
-    assert "instansi yang dapat Bapak/Ibu lihat" in await stage.actor(YOSEF).says("/belum jateng")
+    yosef = stage.actor(YOSEF)
+    assert "hanya untuk instansi terkait" in await yosef.says("/belum jateng")
+    assert (await yosef.taps("Provinsi Jawa Tengah")).startswith("Rekap Provinsi Jawa Tengah")
 
 
 async def test_the_deadlines_of_another_agency_follow_the_command(stage: Stage) -> None:

@@ -15,7 +15,7 @@ from bot.services.cards import Card
 from bot.services.comparisons import Column, Comparison
 from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
 from bot.services.corrections import OpenCorrection
-from bot.services.overview import Missing, MissingRow, Obstacle
+from bot.services.missing import Missing, MissingRow, Obstacle, Sought
 from bot.services.questions import (
     HELP,
     NO_AGENCY,
@@ -27,6 +27,7 @@ from bot.services.questions import (
     Answer,
     DeadlinesAnswer,
     MissingAnswer,
+    NotTheirs,
     StatusAnswer,
     UnknownPeriodAnswer,
     WhichAgency,
@@ -88,11 +89,16 @@ def compared(world: World) -> Comparison:
     return Comparison(tuple(columns), is_over_time=False)
 
 
-def missing_of(world: World) -> Missing:
-    reasons = (Obstacle("7.2", world.note), Obstacle("9.1", world.note))
-    rows = tuple(MissingRow(world.agency_of(n), 2, 1, reasons) for n in range(1, world.agencies + 1))
+def missing_of(world: World, kind: DeadlineKind = DeadlineKind.REPORT) -> Missing:
+    is_report = kind is DeadlineKind.REPORT
+    reasons = (Obstacle("7.2", world.note), Obstacle("9.1", world.note)) if is_report else ()
+    actions = () if is_report else ("3.1", "7.2")
+    rows = tuple(
+        MissingRow(world.agency_of(n), 2, int(is_report), reasons, actions) for n in range(1, world.agencies + 1)
+    )
     counted = total(world.tally(n) for n in range(1, world.agencies + 1))
-    return Missing(world.period, world.due, len(rows), 0, rows, counted, world.province, 3, 1, is_partial=True)
+    sought = Sought(world.period, (world.province,), None if is_report else world.action, kind)
+    return Missing(sought, world.due, len(rows), 0, rows, counted, world.province, 3 if is_report else None, 1, True)
 
 
 def contacts_of(world: World) -> AgencyContacts:
@@ -160,6 +166,8 @@ RENDERED: Mapping[str, Render] = {
     "deadlines": lambda w: answered(DeadlinesAnswer(w.agency, w.deadlines), w),
     "deadlines_everywhere": lambda w: answered(DeadlinesAnswer(None, w.deadlines, in_every_zone=True), w),
     "missing": lambda w: answered(MissingAnswer(missing_of(w)), w),
+    "missing_publications": lambda w: answered(MissingAnswer(missing_of(w, DeadlineKind.PUBLISH)), w),
+    "not_theirs": lambda w: answered(NotTheirs(Sought(w.period, (w.province,))), w),
     "recap_of_a_province": lambda w: answered(recap_of(w, Scope(w.province)), w),
     "recap_of_the_nation": lambda w: answered(recap_of(w, NATION), w),
     "action": lambda w: answered(overview_of(w), w),
@@ -193,7 +201,17 @@ RENDERED: Mapping[str, Render] = {
 """The answers by the name of their snapshot."""
 
 ALWAYS_THE_SAME = frozenset(
-    {"stranger", "not_allowed", "no_agency", "no_period", "not_understood", "stale_button", "type_again_alone", "help"}
+    {
+        "stranger",
+        "not_allowed",
+        "not_theirs",
+        "no_agency",
+        "no_period",
+        "not_understood",
+        "stale_button",
+        "type_again_alone",
+        "help",
+    }
 )
 """What has no names or figures in it: one snapshot in each language is enough."""
 

@@ -9,7 +9,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
-from bot.services.overview import PeriodDeadline
+from bot.services.deadlines import PeriodDeadline
 from bot.services.questions import DeadlinesAnswer
 from bot.services.status import DueDate
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts

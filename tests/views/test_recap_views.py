@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
-from bot.domain.duties import Duty, ReportState, VerificationState
+from bot.domain.duties import DeadlineKind, Duty, ReportState, VerificationState
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind, Role
 from bot.domain.scopes import CENTRAL, NATION, Scope
@@ -19,7 +19,7 @@ from bot.services.broad import MOST_COMPARED, UnknownAction
 from bot.services.comparisons import Column, Comparison
 from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
 from bot.services.corrections import OpenCorrection
-from bot.services.overview import Missing, MissingRow, Obstacle
+from bot.services.missing import Missing, MissingRow, Obstacle, Sought
 from bot.services.recaps import ActionOverview, ActionRow, Recap, RecapRow
 from bot.services.status import DueDate
 from bot.simulator.html import parse_html
@@ -28,7 +28,7 @@ from bot.views.comparisons import render_comparison
 from bot.views.contacts import render_contacts
 from bot.views.corrections import render_corrections
 from bot.views.message import Message
-from bot.views.overview import render_missing
+from bot.views.overview import render_missing, render_not_theirs
 from bot.views.recaps import render_action, render_recap, render_unknown_action
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -93,16 +93,19 @@ def around(text: str) -> list[Message]:
     seats = tuple(SeatContact(role, 9, 1, 0, (text,) * 9) for role in Role)
     contacts = AgencyContacts(agency(1, text), seats, may_detail=True, reminder=LastReminder("H-14", NOW, 9, 9))
     reasons = (Obstacle(text, text),) * 5
-    held_up = tuple(MissingRow(agency(n, text), 27, 5, reasons) for n in range(1, 41))
+    held_up = tuple(MissingRow(agency(n, text), 27, 5, reasons, (text,) * 27) for n in range(1, 41))
     counted = Tally(owed=595, as_of=date(2026, 7, 24), sources=(text,) * 9)
-    missing = Missing(period(6, text), DUE, 595, 0, held_up, counted, agency(1, text), 595, 99, is_partial=True)
+    regions, action = tuple(agency(n, text) for n in range(1, MOST_COMPARED + 1)), ActionRef(1, 1, text, text)
+    sought = [Sought(period(6, text), regions, action), Sought(period(6, text), (), None, DeadlineKind.PUBLISH)]
+    missing = [Missing(one, DUE, 595, 0, held_up, counted, None, 595, 99, is_partial=True) for one in sought]
     waiting = [OpenCorrection(n, agency(n, text), period(6, text), NOW, text) for n in range(1, 41)]
     return [
         message
         for language in LANGUAGES
         for message in (
             render_contacts(contacts, TEXTS, language, period_id=6),
-            *(render_missing(missing, TEXTS, language, zone=JAKARTA, page=page) for page in (0, 4)),
+            *(render_missing(one, TEXTS, language, zone=JAKARTA, page=page) for one in missing for page in (0, 4)),
+            *(render_not_theirs(one, TEXTS, language) for one in sought),
             *(render_corrections(waiting, TEXTS, language, zone=JAKARTA, page=page) for page in (0, 4)),
         )
     ]

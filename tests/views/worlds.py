@@ -14,7 +14,7 @@ from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind, Role
 from bot.domain.tallies import Tally, tally
 from bot.services.asking import Asker
-from bot.services.overview import PeriodDeadline
+from bot.services.deadlines import PeriodDeadline
 from bot.services.status import DueDate
 from db.queries.people import OccupiedSeat, Person
 
