@@ -39,6 +39,7 @@ NOT_REMEMBERED = frozenset(
         "group_code",
         "inbox_update",
         "invite_code",
+        "last_question",
         "lease",
         "outbox_message",
         "planner_cursor",

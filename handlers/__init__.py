@@ -32,6 +32,7 @@ from handlers import (
     enrolment,
     errors,
     evidence,
+    follow_ups,
     following,
     group_settings,
     groups,
@@ -54,7 +55,7 @@ Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 GUARDS, FLOODS, ARRIVALS = -3, -2, -1
 """Groups that see an update before the one handler that answers it."""
 
-MENUS, EVIDENCE = 1, 2
+MENUS, EVIDENCE, FOLLOW_UPS = 1, 2, 3
 """Groups that see it afterwards."""
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
@@ -170,5 +171,6 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(MENTIONED, groups.heed_mention))
     app.add_handler(MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, sentences.decline))
     app.add_handler(MessageHandler(filters.REPLY & filters.UpdateType.MESSAGES, evidence.note_reply), EVIDENCE)
+    app.add_handler(CallbackQueryHandler(follow_ups.note_press), FOLLOW_UPS)
     app.add_handler(TypeHandler(Update, menu.keep), MENUS)
     app.add_error_handler(errors.report)

@@ -9,12 +9,14 @@ from telegram import Update
 
 from bot.deps import Context
 from bot.services.enrolment import find_code
+from bot.services.follow_ups import change_after, follow
 from bot.services.questions import ONLY_TEXT, STRANGER, TOO_LONG, UNKNOWN_COMMAND, Answer, Said, answer_sentence
 from bot.services.understanding.errands import Errand, find_errand
 from bot.services.understanding.intents import COMMANDS
 from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
-from handlers import charts, composing, enrolment, following, group_settings, inviting, privacy, settings
+from bot.views.follow_ups import with_way_back
+from handlers import charts, composing, enrolment, follow_ups, following, group_settings, inviting, privacy, settings
 from handlers.answers import reply
 from handlers.asker import asker_of
 
@@ -56,22 +58,28 @@ async def hear(update: Update, context: Context) -> None:
 
 
 async def answer(update: Update, context: Context, text: str) -> None:
-    """Answer a question as it is understood."""
-    deps, asker, wants_picture = context.deps, await asker_of(update, context), False
+    """Answer a question as it is understood, by itself or by the one before it."""
+    deps, asker, followed, change = context.deps, await asker_of(update, context), None, None
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
         if len(text) > LONGEST:
             found: Answer = STRANGER if asker.is_stranger else TOO_LONG
         else:
             reading = read(text, index=question.registry.index, periods=question.registry.periods, today=question.today)
-            found = await answer_sentence(session, question=question, reading=reading)
-            deps.metrics.sentences.labels(reading.intent.value).inc()
-            wants_picture = reading.is_chart
+            followed = await follow(session, question=question, text=text, reading=reading)
+            found = await answer_sentence(session, question=question, reading=followed.reading)
+            change = change_after(question, followed, found)
+            deps.metrics.sentences.labels(followed.reading.intent.value).inc()
+    wants_picture = followed is not None and followed.reading.is_chart
     picture = charts.picture_of(found, context, asker, question.registry) if wants_picture else None
     if picture is not None:
         await charts.send_picture(update, picture)
     else:
-        await reply(update, render_answer(found, deps.texts, asker=asker, zone=deps.zone))
+        message = render_answer(found, deps.texts, asker=asker, zone=deps.zone)
+        if followed is not None and followed.leans:
+            message = with_way_back(message, deps.texts, asker=asker, reading=followed.reading)
+        await reply(update, message)
+    await follow_ups.keep(context, change)
 
 
 async def decline(update: Update, context: Context) -> None:

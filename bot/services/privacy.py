@@ -6,15 +6,19 @@ from datetime import date, datetime
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain.agencies import AgencyRef
 from bot.domain.roles import Role
 from bot.services.audit import focal_point, record
 from bot.services.chats import open_chat
 from bot.services.enrolment import require_another_administrator
+from bot.services.kept_questions import agencies_in
 from bot.services.notices import tell_unreachable
 from bot.texts.catalog import SOURCE
 from db.models import Chat, ChatState, Consent, FocalPoint
+from db.queries.agencies import list_agencies
 from db.queries.chats import suppress_queue
 from db.queries.invites import vacate
+from db.queries.last_questions import find_last_question, forget_last_question
 from db.queries.people import Person
 from db.queries.personal import (
     MessageCounts,
@@ -38,6 +42,14 @@ OUTSIDE_TELEGRAM = -(2**62)
 
 
 @dataclass(frozen=True)
+class AskedLast:
+    """When a question was asked that is remembered for a while, and the agencies that it was about."""
+
+    at: datetime
+    agencies: tuple[AgencyRef, ...]
+
+
+@dataclass(frozen=True)
 class OwnData:
     """All that is stored about a person."""
 
@@ -55,6 +67,7 @@ class OwnData:
     messages: MessageCounts
     invites_made: int
     updates_kept: int
+    asked: AskedLast | None = None
 
 
 async def has_agreed(session: AsyncSession, person_id: int) -> bool:
@@ -122,7 +135,16 @@ async def own_data(session: AsyncSession, *, person: Person, today: date) -> Own
         messages=await count_messages(session, chat.id or 0),
         invites_made=await count_invites_made(session, person.id),
         updates_kept=len(await list_update_ids(session, chat.telegram_id)),
+        asked=await _asked_last(session, chat.id or 0, today),
     )
+
+
+async def _asked_last(session: AsyncSession, chat_key: int, today: date) -> AskedLast | None:
+    row = await find_last_question(session, chat_key)
+    if row is None:
+        return None
+    keys = agencies_in(row.understood)
+    return AskedLast(row.asked_at, tuple(await list_agencies(session, today, keys)) if keys else ())
 
 
 async def erase(session: AsyncSession, *, person: Person, now: datetime) -> None:
@@ -160,6 +182,7 @@ async def _erase_chat(session: AsyncSession, chat_key: int) -> None:
     await forget_texts(session, chat_key)
     await forget_updates(session, chat.telegram_id)
     await forget_failures(session, chat.telegram_id)
+    await forget_last_question(session, chat_key)
     chat.telegram_id, chat.username, chat.focal_point_id = OUTSIDE_TELEGRAM - chat_key, None, None
     chat.state, chat.state_reason = ChatState.CLOSED, "erased"
     chat.menu, chat.language = None, None

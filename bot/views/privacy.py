@@ -11,6 +11,7 @@ from bot.views.seats import SEATS_SHOWN, seat_name
 from bot.views.settings import hour_text, language_name, state_text
 
 CONSENTS_SHOWN = 5
+AGENCIES_SHOWN = 8
 
 
 def render_notice(texts: Texts, language: str, *, asks_consent: bool) -> Message:
@@ -42,6 +43,7 @@ def render_own_data(data: OwnData, texts: Texts, *, asker: Asker, zone: ZoneInfo
         language_name=language_name(data.language),
         hour=hour_text(data.reminder_hour, texts, language),
         state=texts.label(state_text(data.stopped_at, data.chat_state), language),
+        asked=[agency.full_name for agency in data.asked.agencies[:AGENCIES_SHOWN]] if data.asked else [],
         zone=zone,
     )
     erase = Button(texts.label(msg("Hapus data saya"), language), ManageData("erase"))

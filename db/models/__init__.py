@@ -14,6 +14,7 @@ from db.models.group import Board, GroupBinding, GroupChat, GroupCode
 from db.models.holiday import Holiday
 from db.models.inbox import InboxUpdate
 from db.models.invite import FailedRedemption, InviteCode
+from db.models.last_question import LastQuestion
 from db.models.lease import Lease
 from db.models.outbox import OutboxMessage, OutboxState, PlannerCursor, SendAttempt
 from db.models.period import Deadline, Period
@@ -52,6 +53,7 @@ __all__ = [
     "Holiday",
     "InboxUpdate",
     "InviteCode",
+    "LastQuestion",
     "Lease",
     "Occupancy",
     "OutboxMessage",

@@ -11,12 +11,15 @@ from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.roles import AgencyKind, Role
 from bot.services.asking import SETNAS, Asker
 from bot.services.invitations import Invitation
-from bot.services.privacy import OwnData
+from bot.services.privacy import AskedLast, OwnData
 from bot.services.status import OpenNow
+from bot.services.understanding.intents import Intent
+from bot.services.understanding.reading import Reading
 from bot.services.welcome import Welcome
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.views import enrolment, inviting, privacy, settings
 from bot.views.callback_data import ManageData, NotMe, ShowSettings
+from bot.views.follow_ups import with_way_back
 from bot.views.message import Message
 from db.models import ChatState, Consent
 from db.queries.people import OccupiedSeat, Person
@@ -60,7 +63,9 @@ def labels(message: Message) -> list[str]:
     return [button.label for row in message.rows for button in row]
 
 
-def data_of(person: Person, *, name: str | None = "Sri", seats: int = 1) -> OwnData:
+def data_of(
+    person: Person, *, name: str | None = "Sri", seats: int = 1, asked: tuple[AgencyRef, ...] | None = None
+) -> OwnData:
     record = SeatRecord(Role.INSPECTORATE, TEMANGGUNG, NOW, None)
     return OwnData(
         name=name,
@@ -77,6 +82,7 @@ def data_of(person: Person, *, name: str | None = "Sri", seats: int = 1) -> OwnD
         messages=MessageCounts(12, 3, 1),
         invites_made=0,
         updates_kept=0,
+        asked=AskedLast(NOW, asked) if asked is not None else None,
     )
 
 
@@ -180,8 +186,12 @@ def test_hostile_names_neither_break_nor_burst_a_message(language: str) -> None:
         enrolment.render_not_me(seats[0], TEXTS, language),
         enrolment.render_left(seats[0], TEXTS, language, has_seats=False),
         privacy.render_own_data(
-            data_of(person, name=HOSTILE, seats=60), TEXTS, asker=asking(person, language), zone=JAKARTA
+            data_of(person, name=HOSTILE, seats=60, asked=(place,) * 20),
+            TEXTS,
+            asker=asking(person, language),
+            zone=JAKARTA,
         ),
+        with_way_back(Message("-"), TEXTS, asker=asking(person, language), reading=Reading(Intent.DEADLINE)),
         inviting.render_which_role(place, TEXTS, language, roles=[Role.INSPECTORATE]),
         inviting.render_unknown(HOSTILE, TEXTS, language, choices=[place]),
         inviting.render_made(place, Role.INSPECTORATE, TEXTS, language),
@@ -218,6 +228,26 @@ def test_the_own_data_read_like_sentences() -> None:
     assert "• Inspektorat Kabupaten Temanggung: sejak 13 Juli 2026" in text
     assert "Jam pengingat: 09.00 (waktu instansi)" in text
     assert "Pengingat terkirim 12, ditandai dibaca 3, menunggu 1" in text
+    assert "Pertanyaan terakhir" not in text
+
+
+def test_what_was_asked_last_is_part_of_the_own_data() -> None:
+    person = a_person(INSPECTORATE)
+    for asked, shown in (((JAYAPURA,), " (Kota Jayapura)"), ((), "")):
+        data = data_of(person, asked=asked)
+        text = privacy.render_own_data(data, TEXTS, asker=asking(person), zone=JAKARTA).text
+        assert text.endswith(f"Pertanyaan terakhir: Senin, 13 Juli 2026 pukul 08.00 WIB{shown}")
+
+
+def test_the_way_back_leads_to_ones_own_agency_or_to_each_of_several() -> None:
+    def under(*seats: OccupiedSeat, about: AgencyRef) -> list[str]:
+        asker = asking(a_person(*seats))
+        return labels(with_way_back(Message("-"), TEXTS, asker=asker, reading=Reading(Intent.STATUS, (about,))))
+
+    assert under(INSPECTORATE, about=JAYAPURA) == ["Instansi saya"]
+    assert under(INSPECTORATE, HUMAS, about=COORDINATOR) == ["Kabupaten Temanggung", "Kota Jayapura"]
+    assert under(INSPECTORATE, HUMAS, about=JAYAPURA) == ["Kabupaten Temanggung"]
+    assert under(ADMIN, about=JAYAPURA) == []
 
 
 def test_the_chosen_hour_is_marked_among_seven_to_seventeen() -> None:

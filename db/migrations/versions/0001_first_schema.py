@@ -277,6 +277,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "last_question",
+        sa.Column("chat_id", sa.Integer(), nullable=False),
+        sa.Column("understood", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_last_question_chat_id")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_last_question")),
+    )
+    with op.batch_alter_table("last_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_last_question_asked_at"), ["asked_at"], unique=False)
+
+    op.create_table(
         "outbox_message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dedupe_key", sa.String(), nullable=False),
@@ -774,6 +785,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_message_chat_id"))
 
     op.drop_table("outbox_message")
+    with op.batch_alter_table("last_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_last_question_asked_at"))
+
+    op.drop_table("last_question")
     with op.batch_alter_table("occupancy", schema=None) as batch_op:
         batch_op.drop_index(
             "occupancy_now", sqlite_where=sa.text("ends_at IS NULL"), postgresql_where=sa.text("ends_at IS NULL")
