@@ -95,6 +95,8 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ShowAction, recaps.show_action),
     (buttons.ShowTrend, recaps.show_trend),
     (question_buttons.CompareAgencies, recaps.show_comparison),
+    (question_buttons.ComparePeriods, recaps.show_periods),
+    (question_buttons.ShowActionOf, recaps.show_action_of),
     (buttons.DrawCourse, charts.send_course),
     (buttons.DrawRecap, charts.send_recap),
     (buttons.ShowContacts, contacts.show),

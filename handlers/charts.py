@@ -6,8 +6,9 @@ from telegram import InputFile, Update
 from telegram.constants import ChatAction, ParseMode
 
 from bot.deps import Context
+from bot.services.agency_questions import answer_trend
 from bot.services.asking import Asker
-from bot.services.broad import answer_recap, answer_trend, find_scope
+from bot.services.broad import answer_recap, find_scope
 from bot.services.comparisons import Comparison
 from bot.services.directory import Registry
 from bot.services.questions import STALE, STRANGER, Answer

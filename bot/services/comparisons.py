@@ -1,11 +1,12 @@
-"""Agencies beside each other in one period, and one agency over several."""
+"""Agencies beside each other in one period, and one agency over several; all their actions, or one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty
 from bot.domain.periods import PeriodRef
@@ -27,40 +28,50 @@ class Column:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Columns to be read beside each other: of one period, or (`is_over_time`) of one agency."""
+    """Columns to be read beside each other: of one period, or (`is_over_time`) of one agency.
+
+    action: the only one that is compared, where one was asked for; left_out: agencies that were named besides; others:
+    periods that were named besides.
+    """
 
     columns: tuple[Column, ...]
     is_over_time: bool
     is_trend: bool = False
+    action: ActionRef | None = None
+    left_out: tuple[AgencyRef, ...] = ()
+    others: tuple[PeriodRef, ...] = ()
 
 
-async def compare_agencies(session: AsyncSession, *, agencies: Sequence[AgencyRef], period: PeriodRef) -> Comparison:
-    """Agencies beside each other, in the order in which they were named."""
-    return Comparison(await _columns(session, [(agency, period) for agency in agencies]), is_over_time=False)
+async def compare_agencies(
+    session: AsyncSession, *, agencies: Sequence[AgencyRef], period: PeriodRef, codes: Collection[str] | None = None
+) -> tuple[Column, ...]:
+    """Agencies beside each other, in the order in which they were named. codes: only of these actions."""
+    return await _columns(session, [(agency, period) for agency in agencies], codes)
 
 
-async def compare_periods(session: AsyncSession, *, agency: AgencyRef, periods: Sequence[PeriodRef]) -> Comparison:
-    """Periods of one agency beside each other, from the oldest to the newest."""
+async def compare_periods(
+    session: AsyncSession, *, agency: AgencyRef, periods: Sequence[PeriodRef], codes: Collection[str] | None = None
+) -> tuple[Column, ...]:
+    """Periods of one agency beside each other, from the oldest to the newest. codes: only of these actions."""
     ordered = sorted(periods, key=lambda period: (period.starts_on, period.id))
-    return Comparison(await _columns(session, [(agency, period) for period in ordered]), is_over_time=True)
+    return await _columns(session, [(agency, period) for period in ordered], codes)
 
 
-async def trend(
-    session: AsyncSession, *, agency: AgencyRef, period: PeriodRef, periods: Sequence[PeriodRef], today: date
-) -> Comparison:
-    """The agency over the cycle of a period, as far as its periods have begun; the period itself where none has."""
-    begun = [other for other in periods if other.cycle_id == period.cycle_id and other.has_begun(today)] or [period]
-    columns = await _columns(session, [(agency, other) for other in begun])
-    return Comparison(columns, is_over_time=True, is_trend=True)
+def begun_beside(period: PeriodRef, periods: Sequence[PeriodRef], today: date) -> list[PeriodRef]:
+    """The periods of its cycle that have begun; the period itself where none has."""
+    return [other for other in periods if other.cycle_id == period.cycle_id and other.has_begun(today)] or [period]
 
 
-async def _columns(session: AsyncSession, pairs: Sequence[tuple[AgencyRef, PeriodRef]]) -> tuple[Column, ...]:
+async def _columns(
+    session: AsyncSession, pairs: Sequence[tuple[AgencyRef, PeriodRef]], codes: Collection[str] | None
+) -> tuple[Column, ...]:
     period_ids = {period.id for _, period in pairs}
     duties = await list_duties(session, period_ids, {agency.id for agency, _ in pairs})
+    meant = [duty for duty in duties if codes is None or duty.action_code in codes]
     deadlines = await list_deadlines(session, period_ids)
     columns = []
     for agency, period in pairs:
-        owed = tuple(duty for duty in duties if (duty.agency_id, duty.period_id) == (agency.id, period.id))
+        owed = tuple(duty for duty in meant if (duty.agency_id, duty.period_id) == (agency.id, period.id))
         deadline = deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT)
         columns.append(Column(agency, period, owed, tally(owed, deadline.due_at if deadline else None)))
     return tuple(columns)

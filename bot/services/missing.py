@@ -19,8 +19,10 @@ from bot.domain.roles import SETNAS_ROLES, AgencyKind, Role
 from bot.domain.scopes import NATION as EVERYBODY
 from bot.domain.scopes import Scope, common_place
 from bot.domain.tallies import Tally, tally, total
+from bot.services.actions_meant import UnknownAction
+from bot.services.agency_questions import MOST_COMPARED
 from bot.services.asking import Asker
-from bot.services.broad import MOST_COMPARED, UnknownAction, find_current_period
+from bot.services.broad import find_current_period
 from bot.services.deadlines import NATION
 from bot.services.recaps import match_action
 from bot.services.status import DueDate, deadline_of, look_at

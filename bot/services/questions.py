@@ -11,17 +11,10 @@ from bot.domain.period_words import resolve
 from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
+from bot.services.actions_meant import UnknownAction
+from bot.services.agency_questions import read_periods_of
 from bot.services.asking import Asker
-from bot.services.broad import (
-    STATUS,
-    Aim,
-    Broad,
-    UnknownAction,
-    answer_broadly,
-    find_aim,
-    list_periods_in_use,
-    read_periods_of,
-)
+from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim, list_periods_in_use
 from bot.services.contacts import AgencyContacts, agency_contacts
 from bot.services.deadlines import PeriodDeadline, list_deadlines_ahead
 from bot.services.directory import Registry
@@ -256,7 +249,7 @@ async def _ask_back(
 
 async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:
     """The status of the one agency that is meant; a period is read among the cycles it takes part in."""
-    read = await read_periods_of(session, question=question, reading=reading, agency=agency)
+    read = await read_periods_of(session, question, reading, agency)
     found = next(iter(read), None)
     return await answer_status(
         session,

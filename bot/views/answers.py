@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from bot.services.actions_meant import UnknownAction
+from bot.services.agency_questions import ActionStatus
 from bot.services.asking import Asker
-from bot.services.broad import UnknownAction
 from bot.services.comparisons import Comparison
 from bot.services.contacts import AgencyContacts
 from bot.services.questions import (
@@ -20,6 +21,7 @@ from bot.services.questions import (
 )
 from bot.services.recaps import ActionOverview, Recap
 from bot.texts.catalog import Texts
+from bot.views.actions import render_action_status
 from bot.views.comparisons import render_comparison
 from bot.views.contacts import render_contacts
 from bot.views.conversation import render_choices, render_help, render_plain, render_unknown_period
@@ -49,12 +51,14 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
             return _render_which(answer, texts, language)
         case Recap():
             return render_recap(answer, texts, language, zone=zone, page=page)
+        case ActionStatus():
+            return render_action_status(answer, texts, language, zone=zone)
         case ActionOverview():
             return render_action(answer, texts, language, zone=zone, page=page)
         case UnknownAction():
             return render_unknown_action(answer, texts, language)
         case Comparison():
-            return render_comparison(answer, texts, language)
+            return render_comparison(answer, texts, language, page=page)
         case Said():
             return _render_said(answer, texts, asker)
 

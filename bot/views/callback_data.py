@@ -149,11 +149,13 @@ class ShowAction(CallbackData):
 
 @dataclass(frozen=True)
 class ShowTrend(CallbackData):
-    """Show an agency over the cycle of a period."""
+    """Show an agency over the cycle of a period, all actions or one."""
 
     action: ClassVar[str] = "tr"
     agency_id: int
     period_id: int | None = None
+    page: int = 0
+    action_id: int | None = None
 
 
 @dataclass(frozen=True)

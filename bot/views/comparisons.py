@@ -1,27 +1,33 @@
-"""Agencies beside each other, and one agency over several periods, as a message."""
+"""Agencies beside each other, and one agency over several periods, as a message of several pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.duties import Duty, Standing
+from bot.domain.duties import Duty
 from bot.services.comparisons import Column, Comparison
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean, percent
 from bot.views import words
-from bot.views.callback_data import DrawCourse, ShowStatus, ShowTrend
+from bot.views.actions import FactLine, action_button, fact_lines
+from bot.views.callback_data import CallbackData, DrawCourse, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
-from bot.views.message import Button, Message, in_rows
-from bot.views.recaps import BUTTON_LIMIT, agency_button
+from bot.views.message import Button, Message, Rows, in_rows
+from bot.views.paging import ROWS_A_PAGE, page_of
+from bot.views.question_buttons import CompareAgencies, ComparePeriods
+from bot.views.recaps import BUTTON_LIMIT, action_name, agency_button
 
-ACTIONS_SHOWN, COLUMNS_WITH_ACTIONS = 12, 3
-"""Beyond so many columns a line for each action can no longer be read."""
+COLUMNS_WITH_ACTIONS = 3
+"""Beyond so many columns the actions begin on a page of their own."""
+
+NAME_LIMIT, LEFT_OUT_NAMED = 60, 3
 
 
 @dataclass(frozen=True)
-class Value:
-    """A figure of one column, or that there is none."""
+class ColumnView:
+    """A column with the facts of the one action that is compared; without such an action they are counted."""
 
-    text: str
-    is_unverified: bool = False
+    column: Column
+    facts: Sequence[FactLine]
 
 
 @dataclass(frozen=True)
@@ -29,54 +35,125 @@ class ActionLine:
     """The figures of one action, column by column."""
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[str, ...]
 
 
-def render_comparison(comparison: Comparison, texts: Texts, language: str) -> Message:
-    """The three facts of each column, then the figures of each action where they fit beside each other."""
-    columns = comparison.columns
-    lines = _action_lines(columns, texts, language) if len(columns) <= COLUMNS_WITH_ACTIONS else []
+def render_comparison(comparison: Comparison, texts: Texts, language: str, *, page: int = 0) -> Message:
+    """The three facts of each column, then the figures of each action, eight on a page."""
+    columns, action = comparison.columns, comparison.action
+    room_for_columns = ROWS_A_PAGE if len(columns) > COLUMNS_WITH_ACTIONS else 0
+    lines: list[ActionLine | None] = [None] * room_for_columns
+    if action is None:
+        lines.extend(_action_lines(columns, texts, language))
+    shown = page_of(page, lines)
+    actions = [line for line in shown.cut(lines) if line is not None]
+    left_out = [clean(agency.full_name, NAME_LIMIT) for agency in comparison.left_out]
     text = texts.render(
         "comparison",
         language,
         comparison=comparison,
         first=columns[0],
-        actions=lines[:ACTIONS_SHOWN],
-        left_out=max(0, len(lines) - ACTIONS_SHOWN),
+        action=clean(action_name(action, texts, language), NAME_LIMIT * 2) if action else "",
+        columns=[ColumnView(column, _facts(comparison, column, texts, language)) for column in columns],
+        names=[clean(_short_name(comparison, column), NAME_LIMIT) for column in columns],
+        actions=actions,
+        legend=_legend(columns, texts, language) if actions else [],
+        page=shown.number,
+        left_out=left_out[:LEFT_OUT_NAMED],
+        more_left_out=max(0, len(left_out) - LEFT_OUT_NAMED),
+        most=len(columns),
+        others=[clean(period.full_name, NAME_LIMIT) for period in comparison.others],
+        no_figure=texts.label(words.NO_FIGURE, language),
         no_source=texts.label(words.NO_SOURCE, language),
     )
-    return Message(text, in_rows(_buttons(comparison, texts, language)))
+    turns = shown.turns(lambda number: _turned(comparison, number))
+    return Message(text, (turns, *_rows(comparison, texts, language)))
 
 
-def _buttons(comparison: Comparison, texts: Texts, language: str) -> list[Button]:
+def _short_name(comparison: Comparison, column: Column) -> str:
+    return column.period.name if comparison.is_over_time else column.agency.full_name
+
+
+def _facts(comparison: Comparison, column: Column, texts: Texts, language: str) -> list[FactLine]:
+    """What is known of the one action in a column; a sub-action is told by its code."""
+    return fact_lines(column.duties, comparison.action, texts, language) if comparison.action else []
+
+
+def _turned(comparison: Comparison, page: int) -> CallbackData:
+    """What opens another page of the comparison."""
+    first, newest = comparison.columns[0], comparison.columns[-1]
+    action_id = comparison.action.id if comparison.action else None
+    if comparison.is_trend:
+        return ShowTrend(newest.agency.id, newest.period.id, page, action_id)
+    if comparison.is_over_time:
+        periods = ",".join(str(column.period.id) for column in comparison.columns)
+        return ComparePeriods(first.agency.id, periods, page, action_id)
+    return _beside(comparison, first.period.id, page)
+
+
+def _beside(comparison: Comparison, period_id: int, page: int = 0) -> CompareAgencies:
+    """The same agencies in a period."""
+    agencies = ",".join(str(column.agency.id) for column in comparison.columns)
+    return CompareAgencies(agencies, period_id, page, comparison.action.id if comparison.action else None)
+
+
+def _rows(comparison: Comparison, texts: Texts, language: str) -> Rows:
+    columns, action = comparison.columns, comparison.action
     if not comparison.is_over_time:
-        return [agency_button(column.agency, column.period.id) for column in comparison.columns]
+        agencies = [
+            action_button(column.agency, action, column.period.id)
+            if action
+            else agency_button(column.agency, column.period.id)
+            for column in columns
+        ]
+        periods = [Button(_label(period.name), _beside(comparison, period.id)) for period in comparison.others]
+        return (*in_rows(agencies), *in_rows(periods, 3))
+    newest = columns[-1]
     buttons = [
-        Button(clean(column.period.full_name, BUTTON_LIMIT), ShowStatus(column.agency.id, column.period.id))
-        for column in comparison.columns
+        Button(_label(column.period.full_name), ShowStatus(column.agency.id, column.period.id)) for column in columns
     ]
-    newest = comparison.columns[-1]
-    course = Button(texts.label(msg("Tren"), language), ShowTrend(newest.agency.id, newest.period.id))
+    action_id = action.id if action else None
+    course = ShowTrend(newest.agency.id, newest.period.id, 0, action_id)
     if not comparison.is_trend:
-        return [*buttons, course]
-    if not any(column.duties for column in comparison.columns):
-        return buttons
-    return [*buttons, *chart_buttons(DrawCourse(newest.agency.id, newest.period.id), texts, language)]
+        return in_rows([*buttons, Button(texts.label(msg("Tren"), language), course)])
+    has_duties = action is None and any(column.duties for column in columns)
+    chart = chart_buttons(DrawCourse(newest.agency.id, newest.period.id), texts, language) if has_duties else ()
+    return in_rows([*buttons, *chart])
 
 
-def _action_lines(columns: tuple[Column, ...], texts: Texts, language: str) -> list[ActionLine]:
+def _label(name: str) -> str:
+    return clean(name, BUTTON_LIMIT)
+
+
+def _action_lines(columns: Sequence[Column], texts: Texts, language: str) -> list[ActionLine]:
     titles = {duty.action_code: duty.action_title for column in columns for duty in column.duties}
     by_code = [{duty.action_code: duty for duty in column.duties} for column in columns]
     action = texts.label(msg("Aksi"), language)
     return [
-        ActionLine(f"{action} {code} {title}", tuple(_value(duties.get(code), texts, language) for duties in by_code))
+        ActionLine(
+            clean(f"{action} {code} {title}", NAME_LIMIT),
+            tuple(_value(duties.get(code), language) for duties in by_code),
+        )
         for code, title in titles.items()
     ]
 
 
-def _value(duty: Duty | None, texts: Texts, language: str) -> Value:
+def _value(duty: Duty | None, language: str) -> str:
+    """The mark of the state before the figure; signs, because many of them stand beside each other."""
     if duty is None:
-        return Value(texts.label(msg("tidak ada kewajiban"), language))
-    if duty.percent is None:
-        return Value(texts.label(words.NO_FIGURE, language))
-    return Value(percent(duty.percent, language), duty.standing is not Standing.VERIFIED)
+        return words.NOTHING_OWED_MARK
+    figure = words.NO_FIGURE_MARK if duty.percent is None else percent(duty.percent, language)
+    return f"{words.MARK[duty.standing]} {figure}"
+
+
+def _legend(columns: Sequence[Column], texts: Texts, language: str) -> list[str]:
+    """What the signs mean that are to be seen, and no others."""
+    duties = [duty for column in columns for duty in column.duties]
+    seen = {duty.standing for duty in duties}
+    entries = [(words.MARK[standing], label) for standing, label in words.STANDING.items() if standing in seen]
+    if any(duty.percent is None for duty in duties):
+        entries.append((words.NO_FIGURE_MARK, words.NO_FIGURE))
+    codes = {duty.action_code for duty in duties}
+    if any(len({duty.action_code for duty in column.duties}) < len(codes) for column in columns):
+        entries.append((words.NOTHING_OWED_MARK, words.NOTHING_OWED))
+    return [f"{mark} {texts.label(label, language)}" for mark, label in entries]

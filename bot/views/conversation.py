@@ -24,7 +24,7 @@ from bot.views.callback_data import (
 )
 from bot.views.menus import EXAMPLES, profile_of
 from bot.views.message import Button, Message, Rows, in_rows
-from bot.views.question_buttons import CompareAgencies, ShowDeadlinesOf, keys_of
+from bot.views.question_buttons import CompareAgencies, ShowActionOf, ShowDeadlinesOf, keys_of
 
 BUTTON_LIMIT = 40
 """Characters of an agency's name on a button, so that it is read on a phone."""
@@ -90,9 +90,12 @@ def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
         keys, is_publication = keys_of((*aim.beside, agency)), aim.lacks is DeadlineKind.PUBLISH
         return ShowMissing(period_id, 0, keys, aim.action.id if aim.action else None, is_publication)
     if aim.beside:
-        return CompareAgencies(keys_of((*aim.beside, agency)), period_id)
-    if agency.kind is AgencyKind.PROVINCE and aim.action is not None and aim.period is not None:
-        return ShowAction(aim.action.id, aim.period.id, agency.id)
+        action_id = aim.action.id if aim.action else None
+        return CompareAgencies(keys_of((*aim.beside, agency)), period_id, 0, action_id)
+    if aim.action is not None and aim.period is not None:
+        if agency.kind is AgencyKind.PROVINCE:
+            return ShowAction(aim.action.id, aim.period.id, agency.id)
+        return ShowActionOf(agency.id, aim.action.id, aim.period.id)
     if agency.kind is AgencyKind.PROVINCE and aim.is_recap:
         return ShowRecap(agency.id, period_id)
     if aim.is_deadline:

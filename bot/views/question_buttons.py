@@ -12,11 +12,34 @@ from bot.views.callback_data import CallbackData
 
 @dataclass(frozen=True)
 class CompareAgencies(CallbackData):
-    """Show agencies beside each other. agencies: their keys with commas between."""
+    """Show agencies beside each other, all actions or one. agencies: their keys with commas between."""
 
     action: ClassVar[str] = "cp"
     agencies: str
     period_id: int | None = None
+    page: int = 0
+    action_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ComparePeriods(CallbackData):
+    """Show periods of an agency beside each other, all actions or one. periods: their keys with commas between."""
+
+    action: ClassVar[str] = "cw"
+    agency_id: int
+    periods: str
+    page: int = 0
+    action_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ShowActionOf(CallbackData):
+    """Show one action of one agency."""
+
+    action: ClassVar[str] = "ao"
+    agency_id: int
+    action_id: int
+    period_id: int
 
 
 def keys_of(agencies: Iterable[AgencyRef]) -> str:

@@ -8,15 +8,16 @@ from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
 from bot.domain.scopes import Scope
 from bot.domain.tallies import Census, Tally
-from bot.services.broad import UnknownAction
+from bot.services.actions_meant import UnknownAction
 from bot.services.recaps import ActionOverview, ActionRow, Recap, RecapRow
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
 from bot.views import words
-from bot.views.callback_data import DrawRecap, ShowAction, ShowMissing, ShowRecap, ShowStatus
+from bot.views.callback_data import CallbackData, DrawRecap, ShowAction, ShowMissing, ShowRecap, ShowStatus
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import page_of
+from bot.views.question_buttons import CompareAgencies, ShowActionOf
 
 BUTTON_LIMIT = 40
 ACTIONS_OFFERED = 16
@@ -110,13 +111,20 @@ def render_unknown_action(answer: UnknownAction, texts: Texts, language: str) ->
         has_actions=bool(answer.actions),
     )
     buttons = [
-        Button(
-            clean(f"{action.code} {action.title}", BUTTON_LIMIT),
-            ShowAction(action.id, answer.period.id, answer.scope.key),
-        )
+        Button(clean(f"{action.code} {action.title}", BUTTON_LIMIT), _leads(action, answer))
         for action in answer.actions[:ACTIONS_OFFERED]
     ]
     return Message(text, in_rows(buttons, 1))
+
+
+def _leads(action: ActionRef, answer: UnknownAction) -> CallbackData:
+    """What was asked, about an action that there is."""
+    agencies, period_id = answer.agencies, answer.period.id
+    if answer.scope is not None or not agencies:
+        return ShowAction(action.id, period_id, answer.scope.key if answer.scope else None)
+    if len(agencies) == 1:
+        return ShowActionOf(agencies[0].id, action.id, period_id)
+    return CompareAgencies(",".join(str(agency.id) for agency in agencies), period_id, 0, action.id)
 
 
 def action_name(action: ActionRef, texts: Texts, language: str) -> str:

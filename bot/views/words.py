@@ -25,6 +25,15 @@ MARK = {
     Standing.OBSTACLE: "△",
 }
 
+STANDING = {
+    Standing.VERIFIED: msg("terverifikasi"),
+    Standing.AWAITING: msg("menunggu verifikasi"),
+    Standing.RETURNED: msg("dikembalikan untuk perbaikan"),
+    Standing.NOT_REPORTED: msg("belum lapor"),
+    Standing.OBSTACLE: msg("ada kendala"),
+}
+"""What the marks mean, in the order in which a legend tells them."""
+
 DEADLINE = {DeadlineKind.REPORT: msg("Batas lapor"), DeadlineKind.PUBLISH: msg("Batas publikasi")}
 
 ROLE = {
@@ -38,7 +47,8 @@ ROLE = {
     Role.LEADERSHIP: msg("Pimpinan"),
 }
 
-NO_FIGURE = msg("belum ada angka")
+NO_FIGURE, NO_FIGURE_MARK = msg("belum ada angka"), "–"
+NOTHING_OWED, NOTHING_OWED_MARK = msg("tidak ada kewajiban"), "×"
 NO_SOURCE = msg("sumber tidak tercatat")
 
 

@@ -71,6 +71,29 @@ async def test_an_action_that_does_not_exist_is_answered_with_those_that_do(stag
     assert (await sri.taps("7.2 Katalog")).startswith("Aksi 7.2")
 
 
+async def test_one_action_of_an_agency_is_answered_and_leads_to_the_others(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    answer = await sri.says("aksi 7.2 temanggung")
+    assert answer.startswith("Kabupaten Temanggung · TW VI (B18)")
+    assert answer.count("Aksi ") == 1
+    assert "Masih ditunggu: perbaikan laporan" in answer
+    assert (await sri.taps("Instansi lain")).startswith("Aksi 7.2 Katalog")
+    await sri.says("aksi 7.2 temanggung")
+    assert "Tren 2025-2026\nAksi 7.2" in await sri.taps("Tren")
+    assert "Aksi 7.2 Katalog" in await sri.says("aksi 7.2 temanggung dan wonosobo")
+    assert (await sri.taps("Kabupaten Wonosobo")).startswith("Kabupaten Wonosobo · TW VI (B18)")
+    assert sri.last.count("Aksi ") == 1
+
+
+async def test_the_actions_of_a_wide_comparison_are_on_its_next_page(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("bandingkan temanggung, wonosobo, cilacap dan banyumas")
+    assert "Capaian per aksi" in await sri.taps("2/2")
+    assert "Dilaporkan" in await sri.taps("‹ 1/2")
+    await sri.says("temanggung tw 1, tw 2, tw 3 dan tw 5")
+    assert "Capaian per aksi, berurutan: TW I | TW II | TW III | TW V" in await sri.taps("2/2")
+
+
 async def test_agencies_are_set_beside_each_other_with_a_button_to_each(stage: Stage) -> None:
     sri = stage.actor(SRI)
     answer = await sri.says("kab semarang vs kota semarang")
@@ -121,7 +144,21 @@ async def test_a_stranger_learns_nothing(stage: Stage, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["v1:rc:::0", "v1:ac:1:1::0", "v1:tr:1:", "v1:rc:99999:99999:5", "v1:rc:x:y:z", "v1:cp:1,2:", "v1:cp:x,9:1"]
+    "data",
+    [
+        "v1:rc:::0",
+        "v1:ac:1:1::0",
+        "v1:tr:1::0:",
+        "v1:rc:99999:99999:5",
+        "v1:rc:x:y:z",
+        "v1:cp:1,2::0:",
+        "v1:cp:x,9:1:0:1",
+        "v1:ao:218:14:14",
+        "v1:ao:1:9:9",
+        "v1:cw:218:9,10:0:",
+        "v1:cw:x:y:0:",
+        "v1:tr:218:14:7:99",
+    ],
 )
 async def test_forged_buttons_tell_a_stranger_nothing_and_others_what_is_fresh(stage: Stage, data: str) -> None:
     stranger = stranger_on(stage)

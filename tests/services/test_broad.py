@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.services.actions_meant import UnknownAction
+from bot.services.agency_questions import ActionStatus
 from bot.services.asking import find_asker
 from bot.services.comparisons import Comparison
 from bot.services.directory import load_registry
-from bot.services.questions import Answer, Question, StatusAnswer, answer_sentence
+from bot.services.questions import Answer, Question, StatusAnswer, WhichAgency, answer_sentence
 from bot.services.understanding.reading import read
 from db.engine import Sessions
 from tests.cast import MONDAY, SRI
@@ -66,3 +68,42 @@ async def test_a_code_behind_a_quarter_says_which_period_is_meant(ask: Ask) -> N
     answer = await ask("temanggung TW II (B06)")
     assert isinstance(answer, StatusAnswer)
     assert answer.status.period.code == "B06"
+
+
+async def test_one_action_of_one_agency_is_all_that_is_told(ask: Ask) -> None:
+    own = await ask("aksi 7.2 temanggung")
+    assert isinstance(own, ActionStatus)
+    assert [duty.action_code for duty in own.status.duties] == ["7.2"]
+    assert own.may_detail
+    other = await ask("aksi 07.2 kab wonosobo b15")
+    assert isinstance(other, ActionStatus)
+    assert (other.status.period.code, other.may_detail) == ("B15", False)
+
+
+async def test_one_action_is_compared_where_it_is_named(ask: Ask) -> None:
+    for said in ("aksi 7.2 temanggung dan wonosobo", "aksi 7.2 temanggung tw 1 dan tw 5", "tren aksi 7.2 temanggung"):
+        answer = await ask(said)
+        assert isinstance(answer, Comparison)
+        assert {duty.action_code for column in answer.columns for duty in column.duties} == {"7.2"}
+
+
+async def test_an_action_that_does_not_exist_is_told_of_the_agency_too(ask: Ask) -> None:
+    answer = await ask("aksi 99.9 temanggung")
+    assert isinstance(answer, UnknownAction)
+    assert [agency.name for agency in answer.agencies] == ["Temanggung"]
+    assert answer.actions
+
+
+async def test_what_cannot_be_compared_at_once_is_told(ask: Ask) -> None:
+    named = "temanggung, wonosobo, cilacap, banyumas, kebumen, demak, kudus"
+    answer = await ask(f"bandingkan {named} tw 5 dan tw 6")
+    assert isinstance(answer, Comparison)
+    assert [agency.name for agency in answer.left_out] == ["Kudus"]
+    assert [period.code for period in answer.others] == ["B18"]
+
+
+async def test_an_unclear_name_leads_to_the_action_that_was_asked_about(ask: Ask) -> None:
+    answer = await ask("aksi 7.2 semarang")
+    assert isinstance(answer, WhichAgency)
+    assert answer.aim.action is not None
+    assert answer.aim.action.code == "7.2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain.duties import DeadlineKind, count
 from bot.domain.ladder import Rung
@@ -10,7 +11,9 @@ from bot.domain.reminders import MessageKind
 from bot.domain.roles import Role
 from bot.domain.scopes import NATION, Scope
 from bot.domain.tallies import AgencyTally, Tally, census, total
-from bot.services.broad import Aim, UnknownAction
+from bot.services.actions_meant import UnknownAction
+from bot.services.agency_questions import MOST_COMPARED, ActionStatus
+from bot.services.broad import Aim
 from bot.services.cards import Card
 from bot.services.comparisons import Column, Comparison
 from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
@@ -52,8 +55,8 @@ TEXTS = Texts()
 Render = Callable[[World], Message]
 
 
-def answered(answer: Answer, world: World) -> Message:
-    return render_answer(answer, TEXTS, asker=world.asker, zone=JAKARTA)
+def answered(answer: Answer, world: World, *, page: int = 0) -> Message:
+    return render_answer(answer, TEXTS, asker=world.asker, zone=JAKARTA, page=page)
 
 
 def recap_of(world: World, scope: Scope) -> Recap:
@@ -87,6 +90,27 @@ def compared(world: World) -> Comparison:
     agencies = (world.agency, world.agency_of(2), world.central)
     columns = [Column(agency, world.period, world.duties(shift=n), world.tally(n)) for n, agency in enumerate(agencies)]
     return Comparison(tuple(columns), is_over_time=False)
+
+
+def many_compared(world: World) -> Comparison:
+    """As many as are compared at once, and more that were named; other periods were named too."""
+    agencies = [world.agency_of(number) for number in range(1, MOST_COMPARED + 1)]
+    columns = [
+        Column(agency, world.period, world.duties(shift=agency.id), world.tally(agency.id)) for agency in agencies
+    ]
+    left_out = tuple(world.agency_of(number) for number in range(7, 12))
+    return Comparison(tuple(columns), is_over_time=False, left_out=left_out, others=world.periods[:2])
+
+
+def action_compared(world: World) -> Comparison:
+    """One action, of which the others are sub-actions."""
+    whole = compared(world)
+    return replace(whole, action=world.action)
+
+
+def action_status_of(world: World) -> ActionStatus:
+    status = status_of(world)
+    return ActionStatus(world.action, status, may_detail=True)
 
 
 def missing_of(world: World, kind: DeadlineKind = DeadlineKind.REPORT) -> Missing:
@@ -172,7 +196,11 @@ RENDERED: Mapping[str, Render] = {
     "recap_of_the_nation": lambda w: answered(recap_of(w, NATION), w),
     "action": lambda w: answered(overview_of(w), w),
     "unknown_action": unknown_action,
+    "action_of_an_agency": lambda w: answered(action_status_of(w), w),
     "agencies_compared": lambda w: answered(compared(w), w),
+    "many_compared": lambda w: answered(many_compared(w), w),
+    "many_compared_by_action": lambda w: answered(many_compared(w), w, page=1),
+    "action_compared": lambda w: answered(action_compared(w), w),
     "periods_compared": lambda w: answered(course_of(w, is_trend=False), w),
     "trend": lambda w: answered(course_of(w, is_trend=True), w),
     "which_agency": which,

@@ -15,7 +15,8 @@ from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind, Role
 from bot.domain.scopes import CENTRAL, NATION, Scope
 from bot.domain.tallies import AgencyTally, Tally, census, tally, total
-from bot.services.broad import MOST_COMPARED, UnknownAction
+from bot.services.actions_meant import UnknownAction
+from bot.services.agency_questions import MOST_COMPARED
 from bot.services.comparisons import Column, Comparison
 from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
 from bot.services.corrections import OpenCorrection
@@ -29,6 +30,7 @@ from bot.views.contacts import render_contacts
 from bot.views.corrections import render_corrections
 from bot.views.message import Message
 from bot.views.overview import render_missing, render_not_theirs
+from bot.views.question_buttons import CompareAgencies
 from bot.views.recaps import render_action, render_recap, render_unknown_action
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -82,7 +84,7 @@ def sizeable(text: str) -> list[Message]:
         for message in (
             *(render_recap(item, TEXTS, language, zone=JAKARTA, page=page) for item in recaps for page in (0, 4, 9)),
             *(render_action(item, TEXTS, language, zone=JAKARTA, page=page) for item in overviews for page in (0, 4)),
-            *(render_comparison(item, TEXTS, language) for item in compared),
+            *(render_comparison(item, TEXTS, language, page=page) for item in compared for page in (0, 1, 9)),
             render_unknown_action(unknown, TEXTS, language),
         )
     ]
@@ -152,10 +154,46 @@ def test_no_figure_is_never_zero_and_an_unconfirmed_one_says_so() -> None:
     column = Column(agency(2), period(6), duties, tally(duties, None))
     text = plain(render_comparison(Comparison((column, column), is_over_time=False), TEXTS, "id"))
     assert "Rata-rata sederhana 75,00% dari 2 angka (1 belum diverifikasi, 1 belum ada angka)" in text
-    assert "Aksi 1.1 Judul: 50,00% (belum diverifikasi) | 50,00% (belum diverifikasi)" in text
-    assert "Aksi 2.1 Judul: 100,00% | 100,00%" in text
-    assert "Aksi 3.1 Judul: belum ada angka | belum ada angka" in text
+    assert "Aksi 1.1 Judul: • 50,00% | • 50,00%" in text
+    assert "Aksi 2.1 Judul: ✓ 100,00% | ✓ 100,00%" in text
+    assert "Aksi 3.1 Judul: • – | • –" in text
+    assert "✓ terverifikasi · • menunggu verifikasi · – belum ada angka" in text
     assert "Sumber: Judul, per 24 Juli 2026" in text
+
+
+def test_a_figure_that_was_returned_is_told_from_one_that_waits() -> None:
+    owed = [duty(1, percent=Decimal("40"), verification=VerificationState.RETURNED), duty(2, percent=Decimal("50"))]
+    column = Column(agency(2), period(6), tuple(owed), tally(owed, None))
+    text = plain(render_comparison(Comparison((column, column), is_over_time=False), TEXTS, "id"))
+    assert "Aksi 1.1 Judul: ↩ 40,00%" in text
+    assert "Aksi 2.1 Judul: • 50,00%" in text
+    assert "• menunggu verifikasi · ↩ dikembalikan untuk perbaikan" in text
+
+
+@pytest.mark.parametrize(("columns", "pages"), [(2, 4), (3, 4), (4, 5), (6, 5)])
+def test_every_action_of_a_comparison_is_on_some_page(columns: int, pages: int) -> None:
+    owed = tuple(duty(number, percent=Decimal("50")) for number in range(1, 28))
+    beside = tuple(Column(agency(number), period(6), owed, tally(owed, None)) for number in range(2, 2 + columns))
+    turned = [
+        render_comparison(Comparison(beside, is_over_time=False), TEXTS, "id", page=page) for page in range(pages)
+    ]
+    lines = [line for message in turned for line in plain(message).split("\n") if line.startswith("Aksi ")]
+    assert [line.split()[1] for line in lines] == [f"{number}.1" for number in range(1, 28)]
+    assert max(sum(line.startswith("Aksi ") for line in plain(one).split("\n")) for one in turned) == 8
+    assert [button.label for button in turned[1].rows[0]] == [f"‹ 1/{pages}", f"3/{pages} ›"]
+    keys = ",".join(str(column.agency.id) for column in beside)
+    assert turned[0].rows[0][-1].data == CompareAgencies(keys, 6, 1)
+
+
+def test_what_is_compared_besides_is_said() -> None:
+    column = Column(agency(2), period(6), (duty(1),), tally([duty(1)], None))
+    left_out = tuple(agency(number, f"Nama {number}") for number in range(3, 8))
+    named = Comparison((column,) * 6, is_over_time=False, left_out=left_out, others=(period(5, "TW V"),))
+    message = render_comparison(named, TEXTS, "id")
+    assert "Paling banyak 6 instansi dalam satu perbandingan; belum termasuk Kabupaten Nama 3" in plain(message)
+    assert "dan 2 lainnya." in plain(message)
+    assert "TW V (B15) ada pada tombol di bawah" in plain(message)
+    assert CompareAgencies("2,2,2,2,2,2", 5) in [button.data for row in message.rows for button in row]
 
 
 def test_without_any_figure_there_is_no_mean() -> None:
