@@ -60,7 +60,7 @@ def _subject_of(pressed: CallbackData, registry: Registry) -> Subject:
             return (), Breadth.NATION if pressed.scope is None else Breadth.CENTRAL
         return _agencies([pressed.scope], registry), Breadth.REGION
     assert isinstance(pressed, ShowStatus | ShowTrend | ShowContacts | ShowDeadlinesOf)
-    return _agencies([pressed.agency_id], registry), Breadth.AGENCY
+    return _agencies([pressed.agency_id] if pressed.agency_id is not None else [], registry), Breadth.AGENCY
 
 
 def _agencies(keys: list[int], registry: Registry) -> tuple[AgencyRef, ...]:

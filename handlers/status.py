@@ -11,6 +11,7 @@ from bot.services.asking import Asker
 from bot.services.missing import find_sought
 from bot.services.questions import (
     STALE,
+    Answer,
     StatusAnswer,
     answer_argument,
     answer_deadlines,
@@ -64,15 +65,22 @@ async def show_deadlines(update: Update, context: Context) -> None:
 
 
 async def show_deadlines_of(update: Update, context: Context) -> None:
-    """The deadlines of the agency that was asked back."""
+    """The deadlines of an agency that was asked back or is leafed through, of a period or all that lie ahead."""
     assert update.callback_query is not None
     pressed = ShowDeadlinesOf.unpack(update.callback_query.data or "")
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions() as session:
         question = await deps.question(session, asker)
-        agency = question.registry.agencies.get(pressed.agency_id) if pressed else None
-        answer = await answer_deadlines(session, question=question, agency=agency) if agency else STALE
-    await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
+        known = question.registry
+        agency = known.agencies.get(pressed.agency_id) if pressed and pressed.agency_id is not None else None
+        if pressed is None or (agency is None and pressed.agency_id is not None):
+            answer: Answer = STALE
+        else:
+            period = known.find_period(pressed.period_id)
+            periods, kind = (period,) if period else (), DeadlineKind.PUBLISH if pressed.is_publication else None
+            answer = await answer_deadlines(session, question=question, agency=agency, periods=periods, kind=kind)
+    page = pressed.page if pressed else 0
+    await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone, page=page))
 
 
 async def show_missing(update: Update, context: Context) -> None:

@@ -10,9 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.agencies import AgencyRef
 from bot.domain.disclosure import Content, GroupScope, ScopeKind
 from bot.domain.periods import PeriodRef
-from bot.services.deadlines import list_deadlines_ahead
+from bot.services.deadlines import DeadlinesAnswer, list_due, read_periods
 from bot.services.directory import Registry
-from bot.services.questions import DeadlinesAnswer, StatusAnswer
+from bot.services.questions import StatusAnswer
 from bot.services.recaps import match_action
 from bot.services.standings import ScopeStanding, find_scope_period, standing_of
 from bot.services.status import agency_status, find_period_of, read_for
@@ -59,7 +59,7 @@ async def answer_group(session: AsyncSession, *, question: GroupQuestion, readin
     if reading.intent not in ASKED or not _is_within(question.scope, reading):
         return GroupReply.PRIVATE
     if reading.intent is Intent.DEADLINE:
-        return await _deadlines(session, question)
+        return await _deadlines(session, question, reading)
     agency = question.scope.agency
     if question.scope.kind is ScopeKind.AGENCY and agency is not None:
         return await _own_status(session, question, reading, agency)
@@ -79,12 +79,15 @@ def _is_within(scope: GroupScope, reading: Reading) -> bool:
     return not reading.choices or scope.agency in reading.choices
 
 
-async def _deadlines(session: AsyncSession, question: GroupQuestion) -> GroupAnswer:
+async def _deadlines(session: AsyncSession, question: GroupQuestion, reading: Reading) -> GroupAnswer:
     if not question.scope.shows(Content.DEADLINES):
         return GroupReply.PRIVATE
     agency = question.scope.agency if question.scope.kind is ScopeKind.AGENCY else None
-    deadlines = await list_deadlines_ahead(session, agency=agency, now=question.now, zone=question.zone)
-    return DeadlinesAnswer(agency, deadlines, question.scope.kind in EVERYWHERE)
+    known, today = question.registry.periods, question.today
+    read = await read_periods(session, agency=agency, reading=reading, periods=known, today=today)
+    periods = tuple(found.chosen for found in read)
+    deadlines = await list_due(session, agency=agency, periods=periods, now=question.now, zone=question.zone)
+    return DeadlinesAnswer(agency, deadlines, question.scope.kind in EVERYWHERE, periods)
 
 
 async def _own_status(

@@ -111,6 +111,13 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class NotTheirs:
+    """Who has not reported was asked of agencies of which the asker may see only how they stand."""
+
+    sought: Sought
+
+
+@dataclass(frozen=True)
 class _Stand:
     """One agency: all of its duties that count here, what is open of them, and what is held up."""
 

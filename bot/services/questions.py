@@ -1,5 +1,6 @@
 """What a question is answered with: the reading of a sentence, the asker's rights and the facts, brought together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.duties import DeadlineKind
 from bot.domain.period_words import resolve
 from bot.domain.periods import PeriodRef, current_period
 from bot.domain.permissions import Permission
@@ -16,9 +18,9 @@ from bot.services.agency_questions import read_periods_of
 from bot.services.asking import Asker
 from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim, list_periods_in_use
 from bot.services.contacts import AgencyContacts, agency_contacts
-from bot.services.deadlines import PeriodDeadline, list_deadlines_ahead
+from bot.services.deadlines import DeadlinesAnswer, as_asked, list_due, read_periods
 from bot.services.directory import Registry
-from bot.services.missing import Missing, Sought, find_sought, list_missing, read_sought
+from bot.services.missing import Missing, NotTheirs, Sought, find_sought, list_missing, read_sought
 from bot.services.status import AgencyStatus, agency_status, find_period_of
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading, read_argument
@@ -32,29 +34,6 @@ class StatusAnswer:
     status: AgencyStatus
     guessed: bool = False
     other: PeriodRef | None = None
-
-
-@dataclass(frozen=True)
-class DeadlinesAnswer:
-    """The deadlines of an agency, or without one those of the nation; `in_every_zone` for readers over all zones."""
-
-    agency: AgencyRef | None
-    deadlines: list[PeriodDeadline]
-    in_every_zone: bool = False
-
-
-@dataclass(frozen=True)
-class MissingAnswer:
-    """Who has not reported, as far as the asker may see."""
-
-    missing: Missing
-
-
-@dataclass(frozen=True)
-class NotTheirs:
-    """Who has not reported was asked of agencies of which the asker may see only how they stand."""
-
-    sought: Sought
 
 
 @dataclass(frozen=True)
@@ -90,7 +69,7 @@ class Said:
     subject: str = ""
 
 
-Facts = StatusAnswer | DeadlinesAnswer | MissingAnswer | AgencyContacts | Broad
+Facts = StatusAnswer | DeadlinesAnswer | Missing | AgencyContacts | Broad
 Answer = Facts | NotTheirs | WhichAgency | UnknownPeriodAnswer | Said
 
 STRANGER, NO_PERIOD, NO_AGENCY, NOT_ALLOWED = (
@@ -188,13 +167,22 @@ async def answer_status(
     return StatusAnswer(status, guessed, other)
 
 
-async def answer_deadlines(session: AsyncSession, *, question: Question, agency: AgencyRef | None = None) -> Answer:
+async def answer_deadlines(
+    session: AsyncSession,
+    *,
+    question: Question,
+    agency: AgencyRef | None = None,
+    periods: Sequence[PeriodRef] = (),
+    other: PeriodRef | None = None,
+    kind: DeadlineKind | None = None,
+) -> Answer:
     """The deadlines of the agency, or of the asker's own; for those of Setnas PK, of the nation."""
     if question.asker.is_stranger:
         return STRANGER
     agency = agency or next(iter(question.asker.agencies), None)
-    deadlines = await list_deadlines_ahead(session, agency=agency, now=question.now, zone=question.zone)
-    return DeadlinesAnswer(agency, deadlines, bool(question.asker.roles & NATIONAL_ROLES))
+    deadlines = await list_due(session, agency=agency, periods=periods, kind=kind, now=question.now, zone=question.zone)
+    in_every_zone = bool(question.asker.roles & NATIONAL_ROLES)
+    return DeadlinesAnswer(agency, deadlines, in_every_zone, tuple(periods), other, kind)
 
 
 async def answer_missing(session: AsyncSession, *, question: Question, sought: Sought | None) -> Answer:
@@ -204,7 +192,7 @@ async def answer_missing(session: AsyncSession, *, question: Question, sought: S
     if sought is None:
         return NO_PERIOD
     missing = await list_missing(session, asker=question.asker, sought=sought, now=question.now, zone=question.zone)
-    return MissingAnswer(missing) if missing else NotTheirs(sought)
+    return missing or NotTheirs(sought)
 
 
 async def _who_is_missing(session: AsyncSession, question: Question, reading: Reading) -> Answer:
@@ -224,7 +212,7 @@ async def _answer_about_agency(session: AsyncSession, question: Question, readin
     if len(named) > 1 or _names_something(reading):
         return await _ask_back(session, question, reading, named)
     if reading.intent is Intent.DEADLINE:
-        return await answer_deadlines(session, question=question, agency=named[0] if named else None)
+        return await _deadlines_of(session, question, reading, named[0] if named else None)
     if not named:
         return await _overview(session, question, reading)
     if reading.is_contacts and question.asker.may(Permission.VIEW_STATUS, named[0]):
@@ -236,6 +224,7 @@ async def _ask_back(
     session: AsyncSession, question: Question, reading: Reading, named: tuple[AgencyRef, ...]
 ) -> WhichAgency:
     """Which agency is meant; what was asked about it is kept."""
+    reading = as_asked(reading) if reading.intent is Intent.DEADLINE else reading
     period = await _among_all(session, question, reading)
     is_one = reading.choices or not reading.agencies
     aim = await find_aim(session, question=question, reading=reading, period=period) if is_one else STATUS
@@ -245,6 +234,16 @@ async def _ask_back(
         return WhichAgency((), period, reading.unknown_name)
     choices = tuple(dict.fromkeys((*named, *reading.choices)))
     return WhichAgency(choices, period, were_all_meant=bool(reading.agencies), are_own=not reading.agencies)
+
+
+async def _deadlines_of(
+    session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef | None
+) -> Answer:
+    """The deadlines of the agency in the periods that are named, or all that lie ahead."""
+    registry = question.registry
+    read = await read_periods(session, agency=agency, reading=reading, periods=registry.periods, today=question.today)
+    periods, other = [found.chosen for found in read], read[0].other if len(read) == 1 else None
+    return await answer_deadlines(session, question=question, agency=agency, periods=periods, other=other)
 
 
 async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:

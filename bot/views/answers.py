@@ -7,13 +7,12 @@ from bot.services.agency_questions import ActionStatus
 from bot.services.asking import Asker
 from bot.services.comparisons import Comparison
 from bot.services.contacts import AgencyContacts
+from bot.services.deadlines import DeadlinesAnswer
+from bot.services.missing import Missing, NotTheirs
 from bot.services.questions import (
     HELP,
     UNKNOWN_COMMAND,
     Answer,
-    DeadlinesAnswer,
-    MissingAnswer,
-    NotTheirs,
     Said,
     StatusAnswer,
     UnknownPeriodAnswer,
@@ -38,9 +37,9 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
         case StatusAnswer(status, guessed, other):
             return render_status(status, texts, language, zone=zone, guessed=guessed, other=other)
         case DeadlinesAnswer():
-            return render_deadlines(answer, texts, language, zone=zone)
-        case MissingAnswer(missing):
-            return render_missing(missing, texts, language, zone=zone, page=page)
+            return render_deadlines(answer, texts, language, zone=zone, page=page)
+        case Missing():
+            return render_missing(answer, texts, language, zone=zone, page=page)
         case NotTheirs(sought):
             return render_not_theirs(sought, texts, language)
         case UnknownPeriodAnswer(name, periods, agency):

@@ -99,7 +99,7 @@ def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
     if agency.kind is AgencyKind.PROVINCE and aim.is_recap:
         return ShowRecap(agency.id, period_id)
     if aim.is_deadline:
-        return ShowDeadlinesOf(agency.id)
+        return ShowDeadlinesOf(agency.id, period_id)
     return ShowTrend(agency.id, period_id) if aim.is_trend else ShowStatus(agency.id, period_id)
 
 

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.disclosure import Content, GroupScope, ScopeKind
 from bot.domain.scopes import Scope
+from bot.services.deadlines import DeadlinesAnswer
 from bot.services.group_answers import GroupAnswer, GroupReply
 from bot.services.groups import Unbinding
-from bot.services.questions import DeadlinesAnswer, StatusAnswer
+from bot.services.questions import StatusAnswer
 from bot.services.standings import ScopeStanding
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean

@@ -10,9 +10,8 @@ from bot.domain.duties import DeadlineKind
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.domain.scopes import Scope
-from bot.services.deadlines import PeriodDeadline
+from bot.services.deadlines import DeadlinesAnswer, PeriodDeadline
 from bot.services.missing import Missing, Sought
-from bot.services.questions import DeadlinesAnswer
 from bot.services.status import DueDate
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
@@ -28,7 +27,7 @@ from bot.views.callback_data import (
 )
 from bot.views.message import Button, Message, in_rows
 from bot.views.paging import page_of
-from bot.views.question_buttons import keys_of
+from bot.views.question_buttons import ShowDeadlinesOf, keys_of
 from bot.views.recaps import BUTTON_LIMIT, action_name, agency_button
 
 NAME_LIMIT = 50
@@ -51,21 +50,30 @@ class DeadlineLine:
     more: int
 
 
-def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zone: ZoneInfo) -> Message:
+def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
     """Deadlines with their working days; each holiday in between is named once, at the first deadline behind it."""
-    lines = _lines(answer.deadlines, texts, language)
+    shown = page_of(page, answer.deadlines)
+    lines = _lines(shown.cut(answer.deadlines), texts, language)
     text = texts.render(
         "deadlines",
         language,
         agency=answer.agency,
         deadlines=lines,
         national=zone,
+        periods=[clean(f"{period.full_name}, {period.cycle_code}", NAME_LIMIT) for period in answer.periods],
         in_every_zone=answer.in_every_zone,
     )
     agency_id = answer.agency.id if answer.agency else None
     status = [Button(texts.label(msg("Lihat status"), language), ShowStatus(agency_id))] if agency_id else []
     file = [Button(texts.label(msg("Kalender .ics"), language), SendCalendar(agency_id))] if lines else []
-    return Message(text, (tuple(status + file),))
+    is_publication = answer.kind is DeadlineKind.PUBLISH
+    turns = shown.turns(lambda number: ShowDeadlinesOf(agency_id, None, number, is_publication))
+    everything = Button(texts.label(msg("Semua batas waktu"), language), ShowDeadlinesOf(agency_id))
+    around = [everything] if answer.periods or answer.kind else []
+    if answer.other is not None:
+        name = clean(answer.other.full_name, BUTTON_LIMIT)
+        around.insert(0, Button(name, ShowDeadlinesOf(agency_id, answer.other.id)))
+    return Message(text, (turns, tuple(around), tuple(status + file)))
 
 
 def _lines(deadlines: Sequence[PeriodDeadline], texts: Texts, language: str) -> list[DeadlineLine]:

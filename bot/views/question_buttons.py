@@ -49,10 +49,13 @@ def keys_of(agencies: Iterable[AgencyRef]) -> str:
 
 @dataclass(frozen=True)
 class ShowDeadlinesOf(CallbackData):
-    """Show the deadlines ahead of an agency."""
+    """Show deadlines of an agency, or (None) of one's own or the nation: of a period, or a page of those ahead."""
 
     action: ClassVar[str] = "da"
-    agency_id: int
+    agency_id: int | None
+    period_id: int | None = None
+    page: int = 0
+    is_publication: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from sqlmodel import select
 
 from bot.services.asking import find_asker
 from bot.services.contacts import AgencyContacts
+from bot.services.deadlines import DeadlinesAnswer
 from bot.services.directory import load_registry
 from bot.services.follow_ups import REMEMBERED, change_after, change_after_press, follow, make
+from bot.services.missing import Missing
 from bot.services.privacy import erase, own_data
-from bot.services.questions import DeadlinesAnswer, MissingAnswer, Question, StatusAnswer, WhichAgency, answer_sentence
+from bot.services.questions import Question, StatusAnswer, WhichAgency, answer_sentence
 from bot.services.recaps import Recap
 from bot.services.retention import forget_old
 from bot.services.understanding.breadth import Breadth
@@ -82,9 +84,9 @@ def in_short(answer: object) -> str:
             return f"kontak {answer.agency.full_name}"
         case WhichAgency(choices):
             return " atau ".join(agency.full_name for agency in choices)
-        case MissingAnswer(missing):
-            where = " dan ".join(region.full_name for region in missing.sought.regions) or "semua"
-            return f"belum {where} {missing.sought.period.code}"
+        case Missing(sought):
+            where = " dan ".join(region.full_name for region in sought.regions) or "semua"
+            return f"belum {where} {sought.period.code}"
         case Recap():
             return f"rekap {answer.scope.province.name if answer.scope.province else 'nasional'} {answer.period.code}"
     return type(answer).__name__ + str(getattr(answer, "text", ""))

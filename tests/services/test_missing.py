@@ -12,7 +12,6 @@ from bot.services.directory import load_registry
 from bot.services.missing import Missing, Sought, find_sought
 from bot.services.questions import (
     Answer,
-    MissingAnswer,
     Question,
     WhichAgency,
     answer_missing,
@@ -54,8 +53,8 @@ async def shown(sessions: Sessions, who: int, sentence: str) -> Message:
 
 async def missing_of(sessions: Sessions, who: int, sentence: str) -> Missing:
     answer = await ask(sessions, who, sentence)
-    assert isinstance(answer, MissingAnswer)
-    return answer.missing
+    assert isinstance(answer, Missing)
+    return answer
 
 
 async def duties_of(sessions: Sessions, sought: Sought) -> list[Duty]:
@@ -112,10 +111,10 @@ async def test_publications_owed_are_those_of_verified_achievements_alone(sample
     async with samples() as session:
         sought = await find_sought(session, question=question, kind=DeadlineKind.PUBLISH)
         answer = await answer_missing(session, question=question, sought=sought)
-    assert isinstance(answer, MissingAnswer)
+    assert isinstance(answer, Missing)
     assert sought is not None
     duties = await duties_of(samples, sought)
-    missing, owed = answer.missing, [duty for duty in duties if duty.owes_publication]
+    missing, owed = answer, [duty for duty in duties if duty.owes_publication]
     assert sum(row.open for row in missing.rows) == len(owed)
     assert [row.actions for row in missing.rows if row.agency.code == "33.23"] == [("3.1", "9.3")]
     assert missing.agencies == len({duty.agency_id for duty in duties if duty.is_achieved})

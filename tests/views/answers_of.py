@@ -18,7 +18,8 @@ from bot.services.cards import Card
 from bot.services.comparisons import Column, Comparison
 from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
 from bot.services.corrections import OpenCorrection
-from bot.services.missing import Missing, MissingRow, Obstacle, Sought
+from bot.services.deadlines import DeadlinesAnswer
+from bot.services.missing import Missing, MissingRow, NotTheirs, Obstacle, Sought
 from bot.services.questions import (
     HELP,
     NO_AGENCY,
@@ -28,9 +29,6 @@ from bot.services.questions import (
     STALE,
     STRANGER,
     Answer,
-    DeadlinesAnswer,
-    MissingAnswer,
-    NotTheirs,
     StatusAnswer,
     UnknownPeriodAnswer,
     WhichAgency,
@@ -189,8 +187,8 @@ RENDERED: Mapping[str, Render] = {
     "detail_without_right": lambda w: detail_of(w, may_detail=False),
     "deadlines": lambda w: answered(DeadlinesAnswer(w.agency, w.deadlines), w),
     "deadlines_everywhere": lambda w: answered(DeadlinesAnswer(None, w.deadlines, in_every_zone=True), w),
-    "missing": lambda w: answered(MissingAnswer(missing_of(w)), w),
-    "missing_publications": lambda w: answered(MissingAnswer(missing_of(w, DeadlineKind.PUBLISH)), w),
+    "missing": lambda w: answered(missing_of(w), w),
+    "missing_publications": lambda w: answered(missing_of(w, DeadlineKind.PUBLISH), w),
     "not_theirs": lambda w: answered(NotTheirs(Sought(w.period, (w.province,))), w),
     "recap_of_a_province": lambda w: answered(recap_of(w, Scope(w.province)), w),
     "recap_of_the_nation": lambda w: answered(recap_of(w, NATION), w),

@@ -9,8 +9,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
-from bot.services.deadlines import PeriodDeadline
-from bot.services.questions import DeadlinesAnswer
+from bot.services.deadlines import DeadlinesAnswer, PeriodDeadline
 from bot.services.status import DueDate
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.texts.formats import every_moment
