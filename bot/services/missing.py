@@ -95,7 +95,8 @@ class Missing:
     place: the one agency, or the province, in which all of them lie: its working days and its zone are told.
     unreachable: agencies whose Inspektorat nobody can write to, for those who look after several; None for others.
     corrections: requests to correct data that wait, for those who may settle them; None for others.
-    tally: everything that is counted here; is_partial: whether there are agencies that the asker may not see like this.
+    tally: everything that is counted here; is_partial: whether there are agencies that the asker may not see like this;
+    beside: periods to turn to.
     """
 
     sought: Sought
@@ -108,6 +109,7 @@ class Missing:
     unreachable: int | None = None
     corrections: int | None = None
     is_partial: bool = False
+    beside: tuple[PeriodRef, ...] = ()
 
 
 @dataclass(frozen=True)
