@@ -88,7 +88,8 @@ class Duty:
 
     percent is 0..100 with two decimals, or None for "no figure"; `note` is the obstacle or the verifier's wish;
     `returned_on` is the day of the return while the duty is returned; `is_sourced` whether the title was read in a
-    source.
+    source. source and as_of are those of the newest fact; earlier and since: where the others come from, and the day of
+    the oldest where that is another.
     """
 
     assignment_id: int
@@ -106,7 +107,14 @@ class Duty:
     is_published: bool = False
     source: str = ""
     as_of: date | None = None
+    earlier: tuple[str, ...] = ()
+    since: date | None = None
     is_sourced: bool = True
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where its facts come from, that of the newest first."""
+        return tuple(dict.fromkeys(source for source in (self.source, *self.earlier) if source))
 
     @property
     def is_open(self) -> bool:

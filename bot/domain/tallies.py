@@ -17,7 +17,7 @@ class Tally:
     """Duties counted by each of the three facts; tallies of several agencies may be added.
 
     with_figure: how many have a percentage, `percents` their sum, `unverified` how many of them no verifier confirmed;
-    as_of and sources: the newest date and where the facts come from.
+    since and as_of: the oldest and the newest date of the facts; sources: where they come from, in alphabetical order.
     """
 
     owed: int = 0
@@ -33,6 +33,7 @@ class Tally:
     with_figure: int = 0
     unverified: int = 0
     percents: Decimal = Decimal(0)
+    since: date | None = None
     as_of: date | None = None
     sources: tuple[str, ...] = ()
 
@@ -56,7 +57,6 @@ class Tally:
         return self.owed > 0 and not self.open and not self.obstacles
 
     def __add__(self, other: "Tally") -> "Tally":
-        dates = [day for day in (self.as_of, other.as_of) if day is not None]
         return Tally(
             owed=self.owed + other.owed,
             reported=self.reported + other.reported,
@@ -71,8 +71,9 @@ class Tally:
             with_figure=self.with_figure + other.with_figure,
             unverified=self.unverified + other.unverified,
             percents=self.percents + other.percents,
-            as_of=max(dates, default=None),
-            sources=tuple(dict.fromkeys((*self.sources, *other.sources))),
+            since=earliest(self.since, other.since),
+            as_of=latest(self.as_of, other.as_of),
+            sources=tuple(sorted({*self.sources, *other.sources})),
         )
 
 
@@ -101,6 +102,16 @@ class Census:
     late: int
 
 
+def earliest(*days: date | None) -> date | None:
+    """The first of the days that are known."""
+    return min((day for day in days if day is not None), default=None)
+
+
+def latest(*days: date | None) -> date | None:
+    """The last of the days that are known."""
+    return max((day for day in days if day is not None), default=None)
+
+
 def tally(duties: Sequence[Duty], report_due_at: datetime | None) -> Tally:
     """Count the duties of one agency in one period."""
     figures = count(duties, report_due_at)
@@ -119,8 +130,9 @@ def tally(duties: Sequence[Duty], report_due_at: datetime | None) -> Tally:
         with_figure=len(percents),
         unverified=sum(standing is not Standing.VERIFIED for _, standing in percents),
         percents=sum((percent for percent, _ in percents), Decimal(0)),
-        as_of=max((duty.as_of for duty in duties if duty.as_of is not None), default=None),
-        sources=tuple(dict.fromkeys(duty.source for duty in duties if duty.source)),
+        since=earliest(*(duty.since or duty.as_of for duty in duties)),
+        as_of=latest(*(duty.as_of for duty in duties)),
+        sources=tuple(sorted({source for duty in duties for source in duty.sources})),
     )
 
 

@@ -11,7 +11,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty, Figures, count
 from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.permissions import Permission
-from bot.domain.tallies import is_ahead, tally
+from bot.domain.tallies import Tally, is_ahead, tally
 from bot.services.questions import Question
 from bot.services.status import deadline_of, find_period_of
 from bot.services.understanding.completion import complete
@@ -31,8 +31,7 @@ class Card:
     figures: Figures
     due_at: datetime | None
     is_sample: bool
-    source: str
-    as_of: date | None
+    tally: Tally
     is_ahead: bool = False
 
 
@@ -107,13 +106,13 @@ async def _look_up(
 
 
 def _card(agency: AgencyRef, period: PeriodRef, duties: Sequence[Duty], due: DeadlineRef | None, today: date) -> Card:
+    counted = tally(duties, due.due_at if due else None)
     return Card(
         agency=agency,
         period=period,
         figures=count(duties, due.due_at if due else None),
         due_at=due.due_at if due else None,
         is_sample=due is not None and due.is_sample,
-        source="; ".join(dict.fromkeys(duty.source for duty in duties if duty.source)),
-        as_of=max((duty.as_of for duty in duties if duty.as_of is not None), default=None),
-        is_ahead=is_ahead(period, tally(duties, None), today),
+        tally=counted,
+        is_ahead=is_ahead(period, counted, today),
     )

@@ -135,9 +135,8 @@ async def _put_together(
     publish = deadline_of(deadlines, period.id, agency.id, DeadlineKind.PUBLISH)
     siblings = [sibling for sibling in periods if sibling.cycle_id == period.cycle_id]
     place = next(index for index, sibling in enumerate(siblings) if sibling.id == period.id)
-    known = [(duty.as_of, duty.source) for duty in duties if duty.as_of is not None]
-    as_of, _ = max(known, default=(None, ""))
     report_due_at = report.due_at if report else None
+    counted = tally(duties, report_due_at)
     return AgencyStatus(
         agency=agency,
         period=period,
@@ -147,10 +146,10 @@ async def _put_together(
         publish_due=await look_at(session, publish, agency=agency, now=now, zone=zone),
         previous=siblings[place - 1] if place else None,
         following=siblings[place + 1] if place + 1 < len(siblings) else None,
-        source="; ".join(dict.fromkeys(duty.source for duty in duties if duty.source)),
-        as_of=as_of,
+        source="; ".join(counted.sources),
+        as_of=counted.as_of,
         asked_at=now,
-        is_ahead=is_ahead(period, tally(duties, report_due_at), now.astimezone(zone).date()),
+        is_ahead=is_ahead(period, counted, now.astimezone(zone).date()),
     )
 
 

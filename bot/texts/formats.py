@@ -1,7 +1,7 @@
 """How dates, times, distances and figures are written: `Jumat, 31 Juli 2026 pukul 23.59 WIB`, `68,57%`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -37,6 +37,14 @@ def long_date(day: date, language: str = "id") -> str:
 def short_date(day: date, language: str = "id") -> str:
     """`31 Juli 2026`."""
     return format_date(day, "d MMMM y", locale=LOCALES[language])
+
+
+def span(first: date | None, last: date, language: str = "id") -> str:
+    """`4 Mei – 20 Juni 2026`: what both days share is said once; a single day where there is no other."""
+    if first is None or first == last:
+        return short_date(last, language)
+    pattern = "d MMMM y" if first.year != last.year else "d MMMM" if first.month != last.month else "d"
+    return f"{format_date(first, pattern, locale=LOCALES[language])} – {short_date(last, language)}"
 
 
 def clock_time(moment: datetime, zone: ZoneInfo, language: str = "id") -> str:
@@ -103,6 +111,17 @@ def clean(text: str, limit: int = 200) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def named_within(names: Sequence[str], limit: int) -> tuple[str, int]:
+    """As many of the names as fit on a line of so many characters, at least one, and how many are left out."""
+    told = clean(names[0], limit) if names else ""
+    for place, name in enumerate(names[1:], 1):
+        longer = f"{told}; {clean(name, limit)}"
+        if len(longer) > limit:
+            return told, len(names) - place
+        told = longer
+    return told, 0
+
+
 def plain(text: str) -> str:
     """A text of Telegram's HTML as it is read, without its tags."""
     return unescape(TAG.sub("", text))
@@ -110,8 +129,20 @@ def plain(text: str) -> str:
 
 def filters(language: str) -> dict[str, Callable[..., Any]]:
     """The filters of the templates, bound to a language."""
-    spoken = (long_date, short_date, clock_time, full_moment, both_moments, every_moment, percent, number, listing)
+    spoken = (
+        long_date,
+        short_date,
+        span,
+        clock_time,
+        full_moment,
+        both_moments,
+        every_moment,
+        percent,
+        number,
+        listing,
+    )
     return {function.__name__: partial(function, language=language) for function in spoken} | {
         "clean": clean,
+        "named_within": named_within,
         "zone_name": zone_name,
     }

@@ -46,8 +46,7 @@ def render_card(card: Card, texts: Texts, language: str, *, zone: ZoneInfo) -> C
         due_at=card.due_at,
         is_sample=card.is_sample,
         national=zone,
-        source=card.source,
-        as_of=card.as_of,
+        tally=card.tally,
         no_source=texts.label(words.NO_SOURCE, language),
     )
     lines = Message(text).plain.split("\n")

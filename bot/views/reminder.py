@@ -9,6 +9,7 @@ from bot.domain.duties import DeadlineKind, Duty, VerificationState
 from bot.domain.ladder import Rung, Shift
 from bot.domain.reminders import MessageKind, PlannedReminder
 from bot.domain.roles import SETNAS_ROLES, AgencyKind, Role
+from bot.domain.tallies import tally
 from bot.services.reminder_content import LISTED, Reminder
 from bot.texts.catalog import SOURCE, Texts, msg
 from bot.texts.formats import listing, percent, plain
@@ -126,8 +127,7 @@ def _common(reminder: Reminder, texts: Texts) -> dict[str, object]:
         "seat": _seat(reminder, texts),
         "is_late": reminder.is_late,
         "is_repeated": reminder.is_repeated,
-        "source": "; ".join(dict.fromkeys(duty.source for duty in duties if duty.source)),
-        "as_of": max((duty.as_of for duty in duties if duty.as_of is not None), default=None),
+        "tally": tally(duties, None),
         "no_source": texts.label(words.NO_SOURCE, reminder.language),
         "reference": reminder.reference,
     }

@@ -42,7 +42,8 @@ class ActionLine:
     target: str | None
     note: str
     repair_due: datetime | None
-    source: str
+    sources: tuple[str, ...]
+    since: date | None
     as_of: date | None
 
 
@@ -74,8 +75,6 @@ def render_status(
         line_limit=TITLE_LIMIT if len(lines) <= ACTIONS_OPEN else TITLE_LIMIT_OF_MANY,
         report_due=status.report_due,
         publish_due=status.publish_due,
-        source=status.source,
-        as_of=status.as_of,
         guessed=guessed,
         unpublished=sum(duty.owes_publication for duty in status.duties),
         has_unsourced=not all(duty.is_sourced for duty in status.duties),
@@ -159,7 +158,8 @@ def detail_line(
         target=duty.target,
         note=duty.note if may_detail else "",
         repair_due=repair_due(duty, report_due_at, zone) if duty.returned_on else None,
-        source=duty.source,
+        sources=duty.sources,
+        since=duty.since,
         as_of=duty.as_of,
     )
 

@@ -133,8 +133,8 @@ def _duty(row: Row[Any]) -> Duty:
         (row.verification_as_of, row.verification_source),
         (row.achievement_as_of, row.achievement_source),
     ]
-    known = [(as_of, source) for as_of, source in facts if as_of is not None]
-    as_of, source = max(known, key=lambda fact: fact[0]) if known else (None, next((s for _, s in facts if s), ""))
+    known = sorted(((as_of, source) for as_of, source in facts if as_of is not None), key=lambda fact: fact[0])
+    as_of, source = known[-1] if known else (None, next((s for _, s in facts if s), ""))
     return Duty(
         assignment_id=row.assignment_id,
         agency_id=row.agency_id,
@@ -151,5 +151,7 @@ def _duty(row: Row[Any]) -> Duty:
         is_published=row.is_published,
         source=source,
         as_of=as_of,
+        earlier=tuple(s for _, s in facts if s and s != source),
+        since=known[0][0] if known else None,
         is_sourced=row.is_sourced,
     )

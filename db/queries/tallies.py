@@ -5,31 +5,47 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case
+from sqlalchemy import JSON, ColumnElement, Row, Select, case
 from sqlalchemy import select as select_columns
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import and_, col, func, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.duties import DeadlineKind, ReportState, VerificationState
-from bot.domain.tallies import AgencyTally, Tally
+from bot.domain.tallies import AgencyTally, Tally, earliest, latest
 from db.models import Achievement, Action, Assignment, Deadline, Period, Submission, Target, Verification
 from db.queries.duties import has_targets, in_force
 from db.types import Moment
 
 ForAll, ForOne = aliased(Deadline), aliased(Deadline)
 DUE_AT = func.coalesce(col(ForOne.due_at), col(ForAll.due_at))
-SOURCE = func.coalesce(
-    func.nullif(col(Achievement.source), ""),
-    func.nullif(col(Verification.source), ""),
-    func.nullif(col(Submission.source), ""),
-)
+FACTS: tuple[type[Submission] | type[Verification] | type[Achievement], ...] = (Submission, Verification, Achievement)
 REPORTED = col(Submission.state).in_([ReportState.REPORTED, ReportState.NIL, ReportState.OBSTACLE])
 RETURNED = func.coalesce(col(Verification.state) == VerificationState.RETURNED, False)
 VERIFIED = func.coalesce(
     and_(col(Verification.state) == VerificationState.VERIFIED, col(Submission.state) != ReportState.OBSTACLE), False
 )
 OBSTACLE = and_(col(Submission.state) == ReportState.OBSTACLE, ~RETURNED)
+
+
+class distinct_texts(FunctionElement[list[str | None]]):
+    """The different values of a column in a group, as a list; None stands for rows without one."""
+
+    type = JSON()
+    name = "distinct_texts"
+    inherit_cache = True
+
+
+@compiles(distinct_texts, "sqlite")
+def _on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"json_group_array(DISTINCT {compiler.process(element.clauses, **kw)})"
+
+
+@compiles(distinct_texts, "postgresql")
+def _on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"json_agg(DISTINCT {compiler.process(element.clauses, **kw)})"
 
 
 async def list_tallies(
@@ -61,11 +77,9 @@ def _statement(period_id: int) -> Select[*tuple[Any, ...]]:
             func.count(col(Achievement.percent)).label("with_figure"),
             _number(and_(col(Achievement.percent).is_not(None), ~VERIFIED), "unverified"),
             func.sum(col(Achievement.percent)).label("percents"),
-            func.max(col(Submission.as_of)).label("reported_on"),
-            func.max(col(Verification.as_of)).label("verified_on"),
-            func.max(col(Achievement.as_of)).label("achieved_on"),
-            func.min(SOURCE).label("first_source"),
-            func.max(SOURCE).label("last_source"),
+            *(func.min(col(fact.as_of)).label(f"{fact.__name__}_since") for fact in FACTS),
+            *(func.max(col(fact.as_of)).label(f"{fact.__name__}_as_of") for fact in FACTS),
+            *(distinct_texts(col(fact.source)).label(f"{fact.__name__}_sources") for fact in FACTS),
         )
         .select_from(Assignment)
         .join(Action, col(Action.id) == col(Assignment.action_id))
@@ -98,7 +112,7 @@ def _deadline(kind: type[Deadline], whose: ColumnElement[bool]) -> ColumnElement
 def _tally(row: Row[Any]) -> AgencyTally:
     timed = row.reported - row.time_unknown
     awaiting = row.owed - row.not_reported - row.returned - row.obstacles - row.verified
-    dates = [day for day in (row.reported_on, row.verified_on, row.achieved_on) if day is not None]
+    told = {name: [getattr(row, f"{fact.__name__}_{name}") for fact in FACTS] for name in ("since", "as_of", "sources")}
     due_at: datetime | None = row.due_at
     counted = Tally(
         owed=row.owed,
@@ -114,7 +128,8 @@ def _tally(row: Row[Any]) -> AgencyTally:
         with_figure=row.with_figure,
         unverified=row.unverified,
         percents=row.percents if row.percents is not None else Decimal(0),
-        as_of=max(dates, default=None),
-        sources=tuple(dict.fromkeys(source for source in (row.first_source, row.last_source) if source)),
+        since=earliest(*told["since"]),
+        as_of=latest(*told["as_of"]),
+        sources=tuple(sorted({source for several in told["sources"] for source in several if source})),
     )
     return AgencyTally(row.agency_id, due_at, counted)

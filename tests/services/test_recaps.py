@@ -5,12 +5,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.actions import ActionRef
 from bot.domain.duties import DeadlineKind, ReportState, VerificationState, is_contradictory
 from bot.domain.scopes import NATION, Scope
-from bot.domain.tallies import AgencyTally, tally
+from bot.domain.tallies import AgencyTally, tally, total
 from bot.services.directory import load_registry
 from bot.services.recaps import action_overview, match_action, recap
 from bot.services.status import deadline_of
@@ -114,8 +115,22 @@ async def test_the_database_counts_as_the_rules_do_in_every_pair_of_states(
 
 
 def facts(row: AgencyTally) -> dict[str, object]:
-    """Everything but the order and choice of the sources."""
-    return {name: value for name, value in vars(row.tally).items() if name != "sources"} | {"mean": row.tally.mean}
+    """Everything that is counted, and where it comes from."""
+    return {**vars(row.tally), "mean": row.tally.mean}
+
+
+async def test_no_source_of_a_recap_is_lost_and_its_dates_reach_from_the_oldest_to_the_newest(
+    sessions: Sessions,
+) -> None:
+    village = await settle(sessions)
+    async with sessions.begin() as session:
+        period_id = await make_every_state(session, [village.temanggung.id, village.jayapura.id], with_targets=False)
+        for number, row in enumerate((await session.exec(select(Submission))).all()):
+            row.source, row.as_of = f"sumber {number % 4}", date(2026, 5, 4) + timedelta(days=number)
+    async with sessions() as session:
+        counted = total(row.tally for row in await list_tallies(session, period_id))
+    assert counted.sources == ("b", "sumber 0", "sumber 1", "sumber 2", "sumber 3")
+    assert (counted.since, counted.as_of) == (date(2026, 5, 4), TODAY + timedelta(days=1))
 
 
 async def test_the_database_counts_the_samples_as_the_rules_do(samples: Sessions) -> None:

@@ -10,7 +10,7 @@ from bot.domain.ladder import Rung
 from bot.domain.reminders import MessageKind
 from bot.domain.roles import Role
 from bot.domain.scopes import NATION, Scope
-from bot.domain.tallies import AgencyTally, Tally, census, total
+from bot.domain.tallies import AgencyTally, Tally, census, tally, total
 from bot.services.actions_meant import UnknownAction
 from bot.services.agency_questions import MOST_COMPARED, ActionStatus
 from bot.services.broad import Aim
@@ -146,9 +146,8 @@ def corrections_of(world: World) -> list[OpenCorrection]:
 
 def card_of(world: World) -> Message:
     duties = world.duties()
-    figures, source = count(duties, DUE_AT), world.source if duties else ""
-    due_at, as_of = (DUE_AT, TODAY) if duties else (None, None)
-    card = Card(world.agency, world.period, figures, due_at, world.due is not None, source, as_of)
+    due_at = DUE_AT if duties else None
+    card = Card(world.agency, world.period, count(duties, DUE_AT), due_at, world.due is not None, tally(duties, DUE_AT))
     return Message(render_card(card, TEXTS, world.language, zone=JAKARTA).text)
 
 

@@ -9,6 +9,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.duties import Duty, ReportState, VerificationState, count
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
+from bot.domain.tallies import tally
 from bot.services.cards import Card
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.views.card import CardChoice, render_card
@@ -22,9 +23,9 @@ HOSTILE = "Ibu <b>&\"'> \u202eterbalik\u202c\n🎉 " + "x" * 10_000
 def shown(name: str = "Jayapura", *, owed: int = 2, due_at: datetime | None = DUE, language: str = "id") -> CardChoice:
     agency = AgencyRef(7, "91.71", AgencyKind.CITY, name, 1, "Asia/Jayapura")
     verified = {"report": ReportState.REPORTED, "verification": VerificationState.VERIFIED, "reported_at": DUE}
-    duties = [Duty(n, 7, 6, f"{n}.1", "Judul", **(verified if n else {})) for n in range(owed)]  # type: ignore[arg-type]
-    as_of = date(2026, 7, 24) if owed else None
-    card = Card(agency, PERIOD, count(duties, due_at), due_at, False, name if owed else "", as_of)
+    origin = {"source": name, "as_of": date(2026, 7, 24)}
+    duties = [Duty(n, 7, 6, f"{n}.1", "Judul", **origin, **(verified if n else {})) for n in range(owed)]  # type: ignore[arg-type]
+    card = Card(agency, PERIOD, count(duties, due_at), due_at, False, tally(duties, due_at))
     return render_card(card, Texts(), language, zone=JAKARTA)
 
 

@@ -1,6 +1,7 @@
 """The status answer: three facts side by side, its source and date, and room for long names."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -14,6 +15,7 @@ from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.services.status import AgencyStatus, DueDate
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
+from bot.texts.formats import span
 from bot.views.status import render_detail, render_status
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
@@ -89,6 +91,49 @@ def test_the_deadline_names_working_days_and_the_source_its_date() -> None:
     text = plain(render_status(status_of(FOUR), TEXTS, "id", zone=JAKARTA).text)
     assert "Batas lapor: Jumat, 31 Juli 2026 pukul 23.59 WIB (7 hari lagi, 5 hari kerja)" in text
     assert "Sumber: rekap Setnas PK, per 24 Juli 2026" in text
+
+
+def test_figures_of_several_dates_name_the_first_and_the_last_and_every_source() -> None:
+    may, june = {"source": "rekap Setnas A", "as_of": date(2026, 5, 4)}, date(2026, 6, 20)
+    duties = [duty(f"{n}.1", ReportState.REPORTED, VerificationState.NONE, **may) for n in range(5)]
+    mixed = duty(
+        "9.1", ReportState.REPORTED, VerificationState.NONE, source="mandiri B", as_of=june, since=may["as_of"]
+    )
+    duties.append(replace(mixed, earlier=("rekap Setnas A",)))
+    text = render_status(status_of(duties), TEXTS, "id", zone=JAKARTA).plain
+    assert "Sumber: mandiri B; rekap Setnas A, per 4 Mei – 20 Juni 2026" in text
+    detail = render_detail(status_of(duties), TEXTS, "id", zone=JAKARTA, may_detail=False, page=0).plain
+    assert detail.count("Sumber: rekap Setnas A, per 4 Mei 2026") == 5
+    assert "Sumber: mandiri B; rekap Setnas A, per 4 Mei – 20 Juni 2026" in detail
+
+
+def test_sources_beyond_a_line_are_counted() -> None:
+    duties = [
+        duty(f"{n}.1", ReportState.REPORTED, VerificationState.NONE, source=f"laporan mandiri nomor {n}")
+        for n in range(1, 10)
+    ]
+    text = render_status(status_of(duties), TEXTS, "id", zone=JAKARTA).plain
+    assert "laporan mandiri nomor 4; dan 5 lainnya, per 24 Juli 2026" in text
+
+
+def test_a_report_without_a_date_is_no_missing_report() -> None:
+    undated = [duty("1.1", ReportState.REPORTED, VerificationState.NONE, source="rekap", as_of=None)]
+    text = render_status(status_of(undated), TEXTS, "id", zone=JAKARTA).plain
+    assert "Sumber: rekap, tanggal tidak tercatat" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        (None, date(2026, 6, 20), "20 Juni 2026"),
+        (date(2026, 6, 20), date(2026, 6, 20), "20 Juni 2026"),
+        (date(2026, 6, 4), date(2026, 6, 20), "4 – 20 Juni 2026"),
+        (date(2026, 5, 4), date(2026, 6, 20), "4 Mei – 20 Juni 2026"),
+        (date(2025, 12, 30), date(2026, 1, 2), "30 Desember 2025 – 2 Januari 2026"),
+    ],
+)
+def test_what_two_days_share_is_said_once(first: date | None, last: date, written: str) -> None:
+    assert span(first, last) == written
 
 
 def test_where_the_local_day_differs_both_times_are_named() -> None:

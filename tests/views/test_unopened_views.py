@@ -61,7 +61,7 @@ def told_in(world: World) -> list[str]:
     rows = (ActionRow(agency, status.duties[0]),)
     overview = ActionOverview(world.action, NATION, SEVENTH, world.due, 1, counted, rows, is_ahead=True)
     standing = ScopeStanding(GroupScope(world.province), SEVENTH, world.due, all_of_it, counted, (), is_ahead=True)
-    card = Card(agency, SEVENTH, status.figures, DUE_AT, False, "", None, is_ahead=True)
+    card = Card(agency, SEVENTH, status.figures, DUE_AT, False, counted, is_ahead=True)
     shown = [
         render_status(status, TEXTS, world.language, zone=JAKARTA),
         render_detail(status, TEXTS, world.language, zone=JAKARTA, may_detail=True, page=0),
