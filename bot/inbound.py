@@ -47,7 +47,7 @@ CRASHED = "Crashed"
 
 Process = Callable[[Update], Awaitable[None]]
 Quick = Callable[[Mapping[str, Any]], Awaitable[bool]]
-Reserve = Callable[[AsyncSession, Sequence[int]], Awaitable[Sequence[datetime]]]
+Reserve = Callable[[AsyncSession, Sequence[int]], Awaitable[Sequence[datetime] | None]]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class InboundWorker:
         self._retried_at = 0.0
 
     async def accept(self, raws: Sequence[Mapping[str, Any]]) -> int:
-        """Store updates, commit, then wake the worker; returns how many were new. Raises what the database raises."""
+        """Wake the worker, store updates and commit; returns how many were new. Raises what the database raises."""
         self._wake.set()  # so that the claim is part of the same transaction
         fresh = await self._sessions.shared.ask(self._store, raws, rank=Rank.STORE)
         self._metrics.received.inc(fresh)
@@ -127,12 +127,16 @@ class InboundWorker:
         self._wake.set()
 
     async def _claim(self, stop: asyncio.Event) -> Taken:
-        """Claim as many updates as there are hands free; while the database is away, none."""
+        """Claim as many updates as there are hands free; while the database is away, none.
+
+        Where no hand comes free there is no sign of life either: all of them may be stuck.
+        """
         taken = Taken()
+        if not self._free():
+            return taken
         try:
-            if self._free():
-                taken = await self._sessions.shared.ask(self._take, None, rank=Rank.CLAIM)
-                self._sessions.memory.accept(taken.versions)
+            taken = await self._sessions.shared.ask(self._take, None, rank=Rank.CLAIM)
+            self._sessions.memory.accept(taken.versions)
             self._pulse.beat(BEAT)
         except (SQLAlchemyError, OSError) as error:
             log.warning("inbox_unreadable", error=type(error).__name__)
@@ -160,8 +164,13 @@ class InboundWorker:
         asked = [waiting for waiting in found if waiting.asker is not None]
         if self._reserve is None or not asked:
             return {}
-        slots = await self._reserve(session, [waiting.asker for waiting in asked if waiting.asker is not None])
-        return {waiting.update_id: slot for waiting, slot in zip(asked, slots, strict=True)}
+        try:
+            async with session.begin_nested():  # whatever is wrong with the limits, the updates are claimed
+                slots = await self._reserve(session, [waiting.asker for waiting in asked if waiting.asker is not None])
+        except SQLAlchemyError as error:
+            log.warning("answers_not_reserved", error=type(error).__name__)
+            return {}
+        return {waiting.update_id: slot for waiting, slot in zip(asked, slots or (), strict=False)}
 
     def _retries(self) -> int:
         """How many updates to claim that were tried before: now and then one, since they wait for time to pass."""
@@ -193,7 +202,6 @@ class InboundWorker:
             with bound_contextvars(update_id=number):
                 await self._handle(waiting, hand)
                 self._ending += 1
-                self._wake.set()  # the next update of the chat can be claimed in the transaction that marks this one
                 try:
                     await self._settle(hand, stop)
                 finally:
@@ -229,6 +237,7 @@ class InboundWorker:
     async def _settle(self, hand: InHand, stop: asyncio.Event) -> None:
         """Note that an update is done; while the database is away, keep trying rather than handle it twice."""
         self._metrics.updates.labels(hand.outcome).inc()
+        self._wake.set()  # the next update of the chat can be claimed, in the transaction that marks this one
         while not hand.is_settled:
             try:
                 await self._sessions.shared.ask(self._note_ends, hand, rank=Rank.END)
@@ -237,6 +246,7 @@ class InboundWorker:
                 log.warning("update_not_marked", error=type(failure).__name__)
                 if await pause(stop, RETRY_SECONDS):
                     return
+                self._wake.set()
 
     async def _note_ends(self, session: AsyncSession, hands: Sequence[InHand]) -> Sequence[None]:
         """Note the end of several updates."""

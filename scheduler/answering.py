@@ -13,11 +13,13 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.deps import Clock, Deps
-from bot.services import handling, rates
+from bot.domain.pacing import NO_TIME
+from bot.services import handling
 from bot.services.ranks import Rank
-from bot.services.rates import DEFAULTS, Limits
+from bot.services.rates import DEFAULTS, AnswerSlots, Limits
 from bot.services.settlement import UNRECORDABLE
 from scheduler.clock import agree, pace_clock
+from scheduler.closing import Closing
 from scheduler.delivery import seconds_asked
 
 log = structlog.get_logger(__name__)
@@ -26,8 +28,8 @@ COUNTED = ("send", "copy", "forward", "edit")
 """How the names of methods begin whose calls Telegram counts as messages."""
 PATIENCE = timedelta(seconds=10)
 """An answer that would have to wait for longer is given up: who asked will ask again."""
-USABLE = timedelta(seconds=1)
-"""A reserved slot that passed longer ago is taken anew: after a pause all that were reserved would be used at once."""
+USABLE = timedelta(seconds=0.05)
+"""A reserved slot that passed longer ago is taken anew: many that are late at once are more than Telegram takes."""
 
 Answer = bool | JSONDict | list[JSONDict]
 
@@ -40,8 +42,9 @@ class AnswerLimiter(BaseRateLimiter[None]):
     """
 
     def __init__(self, deps: Deps, limits: Limits = DEFAULTS, *, clock: Clock | None = None) -> None:
-        self._deps, self._limits, self._clock = deps, limits, clock or pace_clock(deps.clock)
-        self.reserve = rates.answer_slots(limits, self._clock.now)
+        self._deps, self._clock = deps, clock or pace_clock(deps.clock)
+        self._slots, self._closing = AnswerSlots(limits, self._clock.now), Closing(deps, self._clock)
+        self.reserve = self._slots.reserve
 
     async def initialize(self) -> None:
         """Nothing to get ready."""
@@ -67,34 +70,29 @@ class AnswerLimiter(BaseRateLimiter[None]):
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             asked = seconds_asked(error)
-            await self._close(chat, asked)
+            with handling.aside():  # it is no effect of the update, which is not done yet
+                await self._closing.close([chat], asked)
             if asked > PATIENCE:
                 raise
             await asyncio.sleep(asked.total_seconds())
             return await callback(*args, **kwargs)
 
     async def _wait(self, chat: int) -> None:
-        slot = await self._slot(chat)
-        if (early := (slot - self._clock.now()).total_seconds()) > 0:
-            await asyncio.sleep(early)
+        """Wait for the slot; raises RetryAfter where that would take too long."""
+        early = await self._slot(chat) - self._clock.now()
+        if early > PATIENCE:
+            raise RetryAfter(early)
+        if early > NO_TIME:
+            await asyncio.sleep(early.total_seconds())
 
     async def _slot(self, chat: int) -> datetime:
         hand = handling.current()
         reserved = hand.take_slot(chat) if hand is not None else None
-        if reserved is not None and reserved > self._clock.now() - USABLE:
+        if reserved is not None and reserved > self._clock.now() - USABLE and self._closing.known() is None:
             return reserved
         try:
             await agree(self._deps)
-            return await self._deps.sessions.shared.ask(self.reserve, chat, rank=Rank.PACE)
+            return await self._deps.sessions.shared.ask(self._slots.take, chat, rank=Rank.PACE)
         except UNRECORDABLE as error:  # an answer without a slot is better than none
             log.warning("answers_not_paced", error=type(error).__name__)
             return self._clock.now()
-
-    async def _close(self, chat: int, asked: timedelta) -> None:
-        now = self._clock.now()
-        log.warning("told_to_wait", seconds=asked.total_seconds())
-        try:
-            async with self._deps.sessions.begin() as session:
-                await rates.close(session, [chat], now=now, until=now + asked)
-        except UNRECORDABLE as error:
-            log.warning("wait_not_shared", error=type(error).__name__)

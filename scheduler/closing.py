@@ -31,6 +31,10 @@ class Closing:
         if age_clock() - self._looked >= LOOK_SECONDS:
             self._looked = age_clock()
             await self._look()
+        return self.known()
+
+    def known(self) -> timedelta | None:
+        """How long nothing may be sent as far as is known without another look."""
         now = self._clock.now()
         return self._until - now if self._until is not None and self._until > now else None
 

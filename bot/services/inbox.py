@@ -133,10 +133,11 @@ async def claim(
     now: by the clock of the database, as all replicas must agree on it. retries: how many at most of those during
     whose handling a process died; one at a time, so that what is healthy does not share the fate of what kills.
     """
-    rows = await queries.claim_heads(session, owner=owner, now=now, until=until, limit=limit, is_retry=False)
-    left = min(retries, limit - len(rows))
-    if left > 0:
-        rows += await queries.claim_heads(session, owner=owner, now=now, until=until, limit=left, is_retry=True)
+    rows: list[queries.Claimed] = []
+    if retries:  # first, as there may always be others
+        rows = await queries.claim_heads(session, owner=owner, now=now, until=until, limit=retries, is_retry=True)
+    left = limit - len(rows)
+    rows += await queries.claim_heads(session, owner=owner, now=now, until=until, limit=left, is_retry=False)
     return [_waiting(row) for row in rows]
 
 

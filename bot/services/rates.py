@@ -1,6 +1,6 @@
 """The limits of sending, shared by every replica: who may send when, and what Telegram asked to wait for."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -119,7 +119,24 @@ async def take_slots(session: AsyncSession, limits: Limits, chats: Sequence[int]
 
 async def take_answers(session: AsyncSession, limits: Limits, chats: Sequence[int], *, now: datetime) -> list[datetime]:
     """Take slots for answers, each given by its chat: they go before what is planned; private chats are not spaced."""
-    taken = {ALL: (await queries.hold_bucket(session, ALL, now)).at(now)}
+    return await _take_answers(session, await queries.hold_bucket(session, ALL, now), limits, chats, now)
+
+
+async def reserve_answers(
+    session: AsyncSession, limits: Limits, chats: Sequence[int], *, now: datetime
+) -> list[datetime] | None:
+    """Take slots for answers as above, or none at all where somebody else holds the limits: nobody waits for them here.
+
+    A replica that stops while it holds them must not keep the others from storing updates.
+    """
+    bucket = await queries.try_to_hold_bucket(session, ALL)
+    return await _take_answers(session, bucket, limits, chats, now) if bucket is not None else None
+
+
+async def _take_answers(
+    session: AsyncSession, bucket: Bucket, limits: Limits, chats: Sequence[int], now: datetime
+) -> list[datetime]:
+    taken = {ALL: bucket.at(now)}
     groups = {chat_key(chat) for chat in chats if chat < 0}
     known = await queries.list_buckets(session, groups) if groups else {}
     taken |= {key: known.get(key, Bucket.fresh(now)).at(now) for key in groups}
@@ -135,15 +152,20 @@ async def take_answers(session: AsyncSession, limits: Limits, chats: Sequence[in
     return slots
 
 
-def answer_slots(
-    limits: Limits, read_time: Callable[[], datetime]
-) -> Callable[[AsyncSession, Sequence[int]], Awaitable[Sequence[datetime]]]:
-    """The step that takes slots for answers at the time at which it is their turn."""
+@dataclass(frozen=True)
+class AnswerSlots:
+    """Steps of transactions that take slots for answers, at the time at which it is their turn."""
 
-    async def take(session: AsyncSession, chats: Sequence[int]) -> Sequence[datetime]:
-        return await take_answers(session, limits, chats, now=read_time())
+    limits: Limits
+    read_time: Callable[[], datetime]
 
-    return take
+    async def take(self, session: AsyncSession, chats: Sequence[int]) -> Sequence[datetime]:
+        """A slot for each."""
+        return await take_answers(session, self.limits, chats, now=self.read_time())
+
+    async def reserve(self, session: AsyncSession, chats: Sequence[int]) -> Sequence[datetime] | None:
+        """A slot for each, or none where somebody else holds the limits."""
+        return await reserve_answers(session, self.limits, chats, now=self.read_time())
 
 
 async def close(session: AsyncSession, chats: Collection[int], *, now: datetime, until: datetime) -> None:
@@ -163,4 +185,5 @@ async def closed_until(session: AsyncSession, *, now: datetime) -> datetime | No
 
 async def tidy(session: AsyncSession, *, now: datetime) -> int:
     """Forget limits that have long been free again; returns how many."""
+    await queries.hold_bucket(session, ALL, now)
     return await queries.delete_idle(session, now - KEPT)

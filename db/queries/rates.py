@@ -22,6 +22,7 @@ HOLD = (
     .where(BUCKETS.c.key == bindparam("name"))
     .with_for_update()
 )
+TRY_TO_HOLD = HOLD.with_for_update(skip_locked=True)
 
 
 async def hold_bucket(session: AsyncSession, key: str, now: datetime) -> Bucket:
@@ -32,6 +33,12 @@ async def hold_bucket(session: AsyncSession, key: str, now: datetime) -> Bucket:
         await insert_each_once(session, RateBucket, [{"key": key, "free_at": now, "moved_at": now}])
         row = (await connection.execute(HOLD, {"name": key})).one()
     return Bucket(*row)
+
+
+async def try_to_hold_bucket(session: AsyncSession, key: str) -> Bucket | None:
+    """A bucket, held for this transaction; None where it is new or somebody else holds it, which is not waited for."""
+    row = (await (await session.connection()).execute(TRY_TO_HOLD, {"name": key})).first()
+    return Bucket(*row) if row is not None else None
 
 
 async def list_buckets(session: AsyncSession, keys: Collection[str]) -> dict[str, Bucket]:

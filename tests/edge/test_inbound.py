@@ -9,18 +9,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import column, table
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
 from bot.deps import MovableClock
-from bot.inbound import LANES, InboundWorker, Reserve
+from bot.inbound import BEAT, LANES, InboundWorker, Reserve
+from bot.pulse import Pulse
 from bot.services import inbox
 from bot.services.handling import current
 from bot.transport import WireRequest
-from db.engine import Sessions
-from db.models import InboxUpdate
+from db.engine import Sessions, open_database
+from db.memory import remembered
+from db.models import Holiday, InboxUpdate
+from db.queries.holidays import list_holidays
+from tests.conftest import KEY
 from tests.edge.updates import ScriptedWire, saying
 
 NOW = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
@@ -70,10 +75,13 @@ class Desk:
 
 
 @asynccontextmanager
-async def working(sessions: Sessions, desk: Desk, reserve: Reserve | None = None) -> AsyncIterator[InboundWorker]:
+async def working(
+    sessions: Sessions, desk: Desk, reserve: Reserve | None = None, pulse: Pulse | None = None
+) -> AsyncIterator[InboundWorker]:
     """A worker at work; at the end of the block it is told to stop and awaited."""
     bot = Bot("123456:demo", request=WireRequest(ScriptedWire()), get_updates_request=WireRequest(ScriptedWire()))
-    worker, stop = InboundWorker(sessions, MovableClock(NOW), desk.process, bot, reserve=reserve), asyncio.Event()
+    worker = InboundWorker(sessions, MovableClock(NOW), desk.process, bot, reserve=reserve, pulse=pulse)
+    stop = asyncio.Event()
     async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
         group.create_task(worker.run(stop))
         try:
@@ -101,7 +109,8 @@ async def test_what_arrives_is_handled_once_and_marked(sessions: Sessions) -> No
 
 async def test_an_update_is_claimed_in_the_transaction_that_stores_it(sqlite_sessions: Sessions) -> None:
     desk, loop = Desk(), asyncio.get_running_loop()
-    gate = desk.hold("a")
+    names = [f"a{number}" for number in range(LANES)]  # as many as there are hands
+    gates = [desk.hold(name) for name in names]
     under_way, may_end = asyncio.Event(), asyncio.Event()
 
     async def hold(_session: AsyncSession, items: Sequence[int]) -> Sequence[int]:
@@ -110,18 +119,19 @@ async def test_an_update_is_claimed_in_the_transaction_that_stores_it(sqlite_ses
         return items
 
     async with working(sqlite_sessions, desk) as worker, asyncio.TaskGroup() as group:
-        await worker.accept([saying(7, "a")])
-        await desk.until(lambda: desk.begun == ["a"])
+        await worker.accept([saying(1000 + at, name, 2000 + at) for at, name in enumerate(names)])
+        await desk.until(lambda: len(desk.begun) == LANES)
         group.create_task(sqlite_sessions.shared.ask(hold, 1))
         await under_way.wait()
-        gate.set()
-        await desk.until(lambda: desk.ended == ["a"])
+        for gate in gates:
+            gate.set()
+        await desk.until(lambda: len(desk.ended) == LANES)
         for _ in range(9):
             await asyncio.sleep(0)  # now the worker has asked to mark the one and to claim the next
         loop.call_later(0.01, may_end.set)
         await worker.accept([saying(8, "b")])
         assert await claims(sqlite_sessions, 8) == 1
-        await desk.until(lambda: desk.ended == ["a", "b"])
+        await desk.until(lambda: "b" in desk.ended)
 
 
 async def test_who_asks_in_private_has_a_slot_for_the_answer(sqlite_sessions: Sessions) -> None:
@@ -139,6 +149,60 @@ async def test_who_asks_in_private_has_a_slot_for_the_answer(sqlite_sessions: Se
         await desk.until(lambda: len(desk.ended) == 2)
     assert desk.slots == {"in private": (1001, NOW), "in a group": None}
     assert asked == [1001]
+
+
+async def test_updates_are_handled_though_no_slot_can_be_reserved(sqlite_sessions: Sessions) -> None:
+    desk = Desk()
+
+    async def reserve(session: AsyncSession, _chats: Sequence[int]) -> Sequence[datetime]:
+        await session.exec(select(column("nothing")).select_from(table("no_such_table")))
+        return []
+
+    with capture_logs() as logs:
+        async with working(sqlite_sessions, desk, reserve) as worker:
+            await worker.accept([saying(7, "a"), saying(8, "b")])
+            await desk.until(lambda: desk.ended == ["a", "b"])
+    assert desk.slots == {"a": None, "b": None}
+    assert {line["event"] for line in logs} == {"answers_not_reserved"}
+
+
+async def test_while_every_hand_is_stuck_the_inbox_gives_no_sign_of_life(sqlite_sessions: Sessions) -> None:
+    desk, moments = Desk(), [0.0]
+    gates = [desk.hold(f"w{number}") for number in range(LANES)]
+    pulse = Pulse(lambda: moments[-1])
+    async with working(sqlite_sessions, desk, pulse=pulse) as worker:
+        pulse.expect(BEAT, 10)
+        await worker.accept([saying(number + 1, f"w{number}", 2000 + number) for number in range(LANES)])
+        await desk.until(lambda: len(desk.begun) == LANES)
+        moments.append(100.0)
+        await worker.accept([saying(99, "more")])
+        assert pulse.late() == (BEAT,)
+        for gate in gates:
+            gate.set()
+        await desk.until(lambda: "more" in desk.ended)
+        assert pulse.late() == ()
+
+
+async def test_an_update_is_handled_by_what_another_process_has_committed_before(sqlite_sessions: Sessions) -> None:
+    known: list[int] = []
+
+    class Reader(Desk):
+        async def process(self, update: Update) -> None:
+            async with sqlite_sessions() as session:
+                known.append(len(await remembered(session, list_holidays, (2026,))))
+            await super().process(update)
+
+    desk = Reader()
+    async with working(sqlite_sessions, desk) as worker:
+        await worker.accept([saying(7, "a")])
+        await desk.until(lambda: desk.ended == ["a"])
+        other = open_database(sqlite_sessions.writer.url.render_as_string(hide_password=False), (KEY,))
+        async with other.begin() as session:
+            session.add(Holiday(day=NOW.date(), name="Hari Jadi"))
+        await other.close()
+        await worker.accept([saying(8, "b")])
+        await desk.until(lambda: desk.ended == ["a", "b"])
+    assert known == [0, 1]
 
 
 async def test_what_waited_while_the_bot_was_down_is_handled_first(sqlite_sessions: Sessions) -> None:

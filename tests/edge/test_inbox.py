@@ -98,7 +98,7 @@ async def test_what_was_tried_before_is_tried_again_one_at_a_time(sessions: Sess
     await stored(sessions, saying(7), saying(8))
     await claimed(sessions)
     await stored(sessions, saying(9))
-    assert numbers(await claimed(sessions, OTHER, now=NOW + HOLD, retries=1)) == [9, 7]
+    assert numbers(await claimed(sessions, OTHER, now=NOW + HOLD, retries=1)) == [7, 9]
     assert numbers(await claimed(sessions, OTHER, now=NOW + HOLD, retries=0)) == []
 
 

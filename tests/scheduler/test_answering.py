@@ -59,7 +59,7 @@ async def test_what_is_no_message_takes_no_slot(post: Post) -> None:
             await bot.get_me()
 
 
-@pytest.mark.parametrize(("age", "is_used"), [(0, True), (5, False)])
+@pytest.mark.parametrize(("age", "is_used"), [(0, True), (0.2, False)])
 async def test_an_answer_uses_the_slot_that_was_reserved_for_it_unless_that_is_long_past(
     post: Post, age: float, is_used: bool
 ) -> None:
@@ -78,3 +78,25 @@ def test_a_reserved_slot_is_good_for_one_message_to_its_own_chat() -> None:
     at = SystemClock().now()
     hand = InHand(7, "one", SystemClock().now, slot=(1001, at))
     assert (hand.take_slot(1002), hand.take_slot(1001), hand.take_slot(1001)) == (None, at, None)
+
+
+async def test_once_telegram_asks_to_wait_no_reserved_slot_is_good_and_a_long_wait_is_given_up(post: Post) -> None:
+    read = SystemClock().now
+    post.wire.script.append(refused(429, "Too Many Requests: retry after 60", retry_after=60))
+    async with bot_of(post, Limits(rate=25)) as bot:
+        for chat in (1001, 1002):
+            with in_hand(InHand(chat, "one", read, slot=(chat, read()))), pytest.raises(RetryAfter):
+                await bot.send_message(chat, "Jawaban")
+        with pytest.raises(RetryAfter):
+            await bot.send_message(1003, "Jawaban")
+    assert len(post.wire.sent) == 1
+
+
+async def test_to_be_asked_to_wait_is_no_effect_of_the_update_that_is_answered(post: Post) -> None:
+    post.wire.script.append(refused(429, "Too Many Requests: retry after 60", retry_after=60))
+    hand = InHand(7, "one", SystemClock().now)
+    async with bot_of(post, Limits(rate=25)) as bot:
+        with in_hand(hand), pytest.raises(RetryAfter):
+            await bot.send_message(1001, "Jawaban")
+    assert not hand.is_marked
+    assert not hand.is_lost

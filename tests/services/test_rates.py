@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.services.rates import Limits, close, closed_until, find_room, take_answers, take_slots, tidy
+from bot.services.rates import Limits, close, closed_until, find_room, reserve_answers, take_answers, take_slots, tidy
 from db.engine import Sessions
+from tests.conftest import KEY
+from tests.databases import opened
 from tests.services.post_office import HOUR, NOW
 
 SECOND = timedelta(seconds=1)
@@ -36,6 +38,18 @@ async def test_replicas_share_the_slots_of_a_second(sessions: Sessions) -> None:
             taken += several
     assert len(taken) == len(set(taken))
     assert len([slot for slot in taken if slot < NOW + SECOND]) == 25
+
+
+@pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
+async def test_who_claims_updates_never_waits_for_limits_that_another_replica_holds(migrated_url: str) -> None:
+    async with opened(migrated_url, KEY) as other, opened(migrated_url, KEY) as ours, asyncio.timeout(60):
+        await answers(ours, 500)
+        async with other.begin() as holding:
+            await find_room(holding, LIMITS, now=NOW)
+            async with ours.begin() as session:
+                assert await reserve_answers(session, LIMITS, [500], now=NOW) is None
+        async with ours.begin() as session:
+            assert await reserve_answers(session, LIMITS, [500], now=NOW) is not None
 
 
 async def test_answers_go_before_what_is_planned_and_slow_it_down(sessions: Sessions) -> None:
