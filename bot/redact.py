@@ -7,9 +7,12 @@ TOKEN = re.compile(r"bot\d+(?::|%3A)[\w-]+", re.IGNORECASE)
 
 HIDDEN = "bot***"
 
+VALUES = re.compile(r"(Key \([^)]*\)=|Failing row contains )\(.*\)")
+"""The values by which PostgreSQL explains why it refused a row."""
+
 
 def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """Return the text without bot tokens in addresses and without the given secrets."""
+    """Return the text without bot tokens in addresses, values of refused rows and the given secrets."""
     for secret in secrets:
         text = text.replace(secret, "***")
-    return TOKEN.sub(HIDDEN, text)
+    return VALUES.sub(r"\1(***)", TOKEN.sub(HIDDEN, text))

@@ -21,6 +21,8 @@ from db.sharing import SharedTransactions
 from db.types import CIPHER_ATTRIBUTE, Cipher
 
 BUSY_TIMEOUT_MS = 30_000
+IDLE_TRANSACTION_MS = 60_000
+"""After this PostgreSQL ends a transaction whose process has stopped in the middle: others wait for its locks."""
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -107,18 +109,26 @@ def open_database(address: str, keys: tuple[str, ...] = ()) -> Sessions:
     url = driver_url(address)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, Cipher(keys))
-    engine = create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     setattr(engine.dialect, CIPHER_ATTRIBUTE, Cipher(keys))
     event.listen(engine.sync_engine, "before_execute", _note_write)
+    event.listen(engine.sync_engine, "connect", _bound_idle_transactions)
     return Sessions(engine, engine)
+
+
+def _bound_idle_transactions(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TRANSACTION_MS}")
+    cursor.close()
+    connection.commit()
 
 
 def _open_sqlite(url: URL, cipher: Cipher) -> Sessions:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    driver = {"async_creator_fn": connect}
-    readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=16, connect_args=driver)
-    writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, connect_args=driver)
+    options: dict[str, Any] = {"connect_args": {"async_creator_fn": connect}, "hide_parameters": True}
+    readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=16, **options)
+    writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, **options)
     for engine, begin in ((readers, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
         setattr(engine.dialect, CIPHER_ATTRIBUTE, cipher)
         _prepare_sqlite(engine, begin, read_only=engine is readers)

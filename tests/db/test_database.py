@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from bot.domain.errors import MissingDataKey, Refusal
 from bot.domain.roles import AgencyKind
+from bot.redact import redact
 from db.engine import Sessions, open_database
-from db.models import Agency, FocalPoint
+from db.models import Agency, Chat, ChatState, FocalPoint
+from db.queries.bulk import insert_rows
 from db.schema import differences, is_current, migrate
 from db.types import Cipher, Hundredths
 from tests.conftest import KEY
@@ -34,6 +36,25 @@ async def test_a_database_without_schema_is_not_current(database_url: str) -> No
     opened = open_database(database_url)
     assert not await is_current(opened)
     await opened.close()
+
+
+async def test_what_the_database_refuses_is_told_without_the_values(sessions: Sessions) -> None:
+    chat = {"telegram_id": 123456789, "state": ChatState.OPEN, "state_reason": "", "opened_at": NOW}
+    for _ in range(2):
+        try:
+            async with sessions.begin() as session:
+                await insert_rows(session, Chat, [chat])
+        except IntegrityError as error:
+            told = str(error)
+    assert "123456789" not in redact(told)
+
+
+async def test_a_transaction_that_nobody_goes_on_with_does_not_hold_its_locks_for_ever(sessions: Sessions) -> None:
+    if sessions.is_sqlite:  # one machine: a process that was stopped is seen by whoever stopped it
+        return
+    async with sessions() as session:
+        found = (await session.exec(text("SHOW idle_in_transaction_session_timeout"))).scalar_one()  # type: ignore[call-overload]
+    assert found == "1min"
 
 
 async def test_a_name_comes_back_but_lies_encrypted_in_the_table(sessions: Sessions) -> None:
