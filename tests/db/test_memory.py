@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import COMPANION, Sessions, open_database
-from db.memory import NOT_REMEMBERED, PEOPLE, remembered, remembered_person
+from db.memory import MOST, NOT_REMEMBERED, PEOPLE, Part, remembered, remembered_person
 from db.models import Chat, Holiday, InboxUpdate, Lease
 from db.models.base import Record
 from db.queries.chats import find_chat
@@ -153,6 +153,17 @@ async def test_an_update_in_hand_relies_on_what_was_looked_at_for_it(sqlite_sess
         assert await holidays(sqlite_sessions) == ["Hari Jadi"]
     finally:
         COMPANION.reset(token)
+
+
+async def test_no_more_is_remembered_than_there_is_room_for(sqlite_sessions: Sessions) -> None:
+    async def echo(_session: AsyncSession, number: int) -> int:
+        return number
+
+    async with sqlite_sessions() as session:
+        for number in range(MOST + 1):
+            await remembered(session, echo, number)
+        assert await remembered(session, echo, 7) == 7
+    assert len(sqlite_sessions.memory.view()[Part.FACTS].kept) <= MOST
 
 
 def test_every_table_that_is_named_exists() -> None:

@@ -103,6 +103,16 @@ async def test_who_is_called_to_work_and_gives_up_calls_the_next() -> None:
     assert (second.cancelled(), third.result(), desk.turns) == (True, 9, [[1], [3]])
 
 
+async def test_who_leads_and_gives_up_in_the_middle_leaves_the_others_of_the_turn_waiting_for_the_next() -> None:
+    desk = Desk()
+    async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
+        first, second = await desk.start(group, 1, 2)
+        first.cancel()
+        await asyncio.sleep(0)
+        desk.gate.set()
+    assert (first.cancelled(), second.result(), desk.turns) == (True, 4, [[1, 2], [2]])
+
+
 async def note(session: AsyncSession, names: Sequence[str]) -> Sequence[int]:
     """Write down names; returns how many came in one turn."""
     for name in names:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 from structlog.testing import capture_logs
 from telegram import Bot, Update
@@ -72,7 +73,8 @@ async def test_mutated_updates_stop_nothing_and_every_good_one_is_answered(stage
     patterns = [saying(1, "status"), saying(1, "/start"), tapping(1)]
     assert stage.running is not None
     stage.allow_violations = frozenset({"refused"})  # it answers chats that no mutation ever created
-    stage.running.worker._limit = None
+    application = stage.running.application
+    worker = InboundWorker(stage.sessions, stage.running.deps.clock, application.process_update, application.bot)
     stage.simulator.rates.enforced = False
     for _ in range(6):
         raws = []
@@ -80,7 +82,7 @@ async def test_mutated_updates_stop_nothing_and_every_good_one_is_answered(stage
             number += 1
             raws.append(mutated(dice.choice(patterns) | {"update_id": number}, dice))
         with capture_logs():  # printed, the tracebacks would take minutes
-            await take(stage, raws)
+            await take(stage, raws, worker)
         before = len(sri.texts)
         await sri.says("status")
         assert len(sri.texts) == before + 1
@@ -90,22 +92,23 @@ async def test_mutated_updates_stop_nothing_and_every_good_one_is_answered(stage
     assert [row.update_id for row in rows if row.handled_at is None] == []
 
 
-async def test_a_flood_is_answered_with_one_request_to_wait_and_others_are_served(stage: Stage) -> None:
+@pytest.mark.parametrize("words", ["/help", "/status"])
+async def test_a_flood_is_answered_with_one_request_to_wait_and_others_are_served(stage: Stage, words: str) -> None:
+    assert stage.running is not None
     stage.simulator.rates.enforced = False
     for _ in range(30):
-        stage.simulator.say(SRI, "/help")
-    stage.simulator.say(YOSEF, "/help")
-    await take(stage, stage._fetch())
+        stage.simulator.say(SRI, words)
+    stage.simulator.say(YOSEF, words)
+    await take(stage, stage._fetch(), stage.running.worker)
     texts = stage.actor(SRI).texts
     assert len(texts) == 21
     assert [number for number, text in enumerate(texts) if text.startswith("Mohon tunggu sebentar")] == [20]
     assert len(stage.actor(YOSEF).texts) == 1
 
 
-async def take(stage: Stage, raws: list[dict[str, Any]]) -> None:
-    """Hand updates to the running bot, and wait until none waits."""
-    assert stage.running is not None
-    worker, stop = stage.running.worker, asyncio.Event()
+async def take(stage: Stage, raws: list[dict[str, Any]], worker: InboundWorker) -> None:
+    """Hand updates to a worker, and wait until none waits."""
+    stop = asyncio.Event()
     async with asyncio.timeout(SOON), asyncio.TaskGroup() as group:
         await worker.accept(raws)
         group.create_task(worker.run(stop))
