@@ -12,7 +12,7 @@ from bot.services.directory import Registry
 from bot.services.follow_ups import Change, change_after_press, make
 from bot.services.understanding.breadth import Breadth
 from bot.views.callback_data import CallbackData, ShowAction, ShowContacts, ShowRecap, ShowStatus, ShowTrend
-from bot.views.question_buttons import CompareAgencies, ShowDeadlinesOf
+from bot.views.question_buttons import CompareAgencies, ComparePeriods, ShowActionOf, ShowDeadlinesOf
 from handlers.asker import asker_of
 
 SHOW: tuple[type[CallbackData], ...] = (
@@ -21,6 +21,8 @@ SHOW: tuple[type[CallbackData], ...] = (
     ShowContacts,
     ShowDeadlinesOf,
     CompareAgencies,
+    ComparePeriods,
+    ShowActionOf,
     ShowRecap,
     ShowAction,
 )
@@ -59,7 +61,7 @@ def _subject_of(pressed: CallbackData, registry: Registry) -> Subject:
         if pressed.scope is None or pressed.scope == CENTRAL_KEY:
             return (), Breadth.NATION if pressed.scope is None else Breadth.CENTRAL
         return _agencies([pressed.scope], registry), Breadth.REGION
-    assert isinstance(pressed, ShowStatus | ShowTrend | ShowContacts | ShowDeadlinesOf)
+    assert isinstance(pressed, ShowStatus | ShowTrend | ShowContacts | ShowDeadlinesOf | ComparePeriods | ShowActionOf)
     return _agencies([pressed.agency_id] if pressed.agency_id is not None else [], registry), Breadth.AGENCY
 
 

@@ -126,9 +126,8 @@ def _chat_of(question: Question) -> int | None:
 
 def _is_about_others(reading: Reading, question: Question) -> bool:
     """Whether it is about anything but what a question without a name is about anyway."""
-    if reading.choices or reading.action or reading.breadth is not Breadth.AGENCY:
-        return True
-    return bool(reading.agencies) and set(reading.agencies) != set(question.asker.agencies)
+    is_only_own = not reading.choices and not reading.action and reading.breadth is Breadth.AGENCY
+    return _names_something(reading) and not (is_only_own and set(reading.agencies) == set(question.asker.agencies))
 
 
 def _of_kind(kept: Reading, words: Sequence[Word], question: Question) -> Reading | None:
@@ -161,21 +160,19 @@ def _kinds_in(words: Sequence[Word]) -> frozenset[AgencyKind]:
 def _leaning(kept: Reading, reading: Reading, words: Sequence[Word]) -> Reading | None:
     """The message, about what the question before was about; None where it does not lean on it."""
     asked = _asked_of_it(reading, words)
-    if asked is None or (
-        (asked.intent is Intent.DEADLINE or asked.is_contacts) and not (kept.agencies or kept.choices)
-    ):
+    if asked is None:
         return None
     about = replace(asked, agencies=kept.agencies, choices=kept.choices, breadth=kept.breadth)
     if _says_only_when(asked, words):
         return replace(about, intent=kept.intent, action=kept.action)
-    is_about_one = asked.is_contacts or (asked.is_trend and not asked.is_chart)
-    return replace(about, breadth=Breadth.AGENCY) if is_about_one else about
+    is_of_one = asked.intent is Intent.DEADLINE or asked.is_contacts or (asked.is_trend and not asked.is_chart)
+    about = replace(about, breadth=Breadth.AGENCY) if is_of_one else about
+    return about if about != asked else None
 
 
 def _asked_of_it(reading: Reading, words: Sequence[Word]) -> Reading | None:
     """A question about how somebody stands, their deadlines or their people that does not say whose."""
-    named = reading.agencies or reading.choices or reading.unknown_name or reading.action
-    if named or reading.breadth is not Breadth.AGENCY or any(C.WE in word.concepts for word in words):
+    if _names_something(replace(reading, action=None)) or any(C.WE in word.concepts for word in words):
         return None
     if reading.intent is Intent.NONE and _has_flag(reading) and sum(word.is_content for word in words) <= _MOST_UNKNOWN:
         return replace(reading, intent=Intent.STATUS)
@@ -184,10 +181,15 @@ def _asked_of_it(reading: Reading, words: Sequence[Word]) -> Reading | None:
 
 def _says_only_when(reading: Reading, words: Sequence[Word]) -> bool:
     """Whether nothing is said but another period, so that the same is asked again."""
-    if reading.intent is not Intent.STATUS or _has_flag(reading):
+    if reading.intent is not Intent.STATUS or reading.action or _has_flag(reading):
         return False
     return not any(word.concepts & _ASKS_HOW_IT_STANDS for word in words)
 
 
 def _has_flag(reading: Reading) -> bool:
     return reading.is_trend or reading.is_chart or reading.is_contacts
+
+
+def _names_something(reading: Reading) -> bool:
+    named = reading.agencies or reading.choices or reading.unknown_name or reading.action
+    return bool(named) or reading.breadth is not Breadth.AGENCY

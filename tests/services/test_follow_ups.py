@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
+from bot.domain.roles import Role
+from bot.services.agency_questions import ActionStatus
 from bot.services.asking import find_asker
+from bot.services.comparisons import Comparison
 from bot.services.contacts import AgencyContacts
 from bot.services.deadlines import DeadlinesAnswer
 from bot.services.directory import load_registry
@@ -17,14 +20,17 @@ from bot.services.follow_ups import REMEMBERED, change_after, change_after_press
 from bot.services.missing import Missing
 from bot.services.privacy import erase, own_data
 from bot.services.questions import Question, StatusAnswer, WhichAgency, answer_sentence
-from bot.services.recaps import Recap
+from bot.services.recaps import ActionOverview, Recap
 from bot.services.retention import forget_old
 from bot.services.understanding.breadth import Breadth
 from bot.services.understanding.reading import read
 from db.engine import Sessions
 from db.memory import read_versions
 from db.models import LastQuestion
+from db.queries.invites import ensure_seat, occupy
+from db.queries.last_questions import find_last_question, put_last_question
 from tests.cast import MONDAY, RATNA, SRI
+from tests.services.village import seated, settle
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -78,15 +84,21 @@ def in_short(answer: object) -> str:
     match answer:
         case StatusAnswer(status):
             return f"{status.agency.full_name} {status.period.code}"
+        case ActionStatus(action, status):
+            return f"aksi {action.code} {status.agency.full_name} {status.period.code}"
+        case ActionOverview():
+            return f"aksi {answer.action.code} semua {answer.period.code}"
+        case Comparison():
+            return f"tren {answer.columns[0].agency.full_name}"
         case DeadlinesAnswer(agency):
             return f"batas {agency.full_name if agency else 'nasional'}"
         case AgencyContacts():
             return f"kontak {answer.agency.full_name}"
         case WhichAgency(choices):
             return " atau ".join(agency.full_name for agency in choices)
-        case Missing(sought):
-            where = " dan ".join(region.full_name for region in sought.regions) or "semua"
-            return f"belum {where} {sought.period.code}"
+        case Missing():
+            where = " dan ".join(region.full_name for region in answer.sought.regions) or "semua"
+            return f"belum {where} {answer.sought.period.code}"
         case Recap():
             return f"rekap {answer.scope.province.name if answer.scope.province else 'nasional'} {answer.period.code}"
     return type(answer).__name__ + str(getattr(answer, "text", ""))
@@ -165,6 +177,18 @@ async def test_a_wider_question_is_asked_again_for_another_period(talk: Talk) ->
     assert await talk.says("deadlinenya kapan?") == "batas Kabupaten Temanggung"
 
 
+async def test_an_action_is_asked_of_who_was_asked_about(talk: Talk) -> None:
+    assert await talk.says("aksi 7.2") == "aksi 7.2 semua B18"
+    assert await talk.says("tw 5?") == "aksi 7.2 semua B15"
+    assert await talk.says("trennya?") == "tren Kabupaten Temanggung"
+    await talk.says("status kota magelang")
+    assert await talk.says("aksi 7.2?") == "aksi 7.2 Kota Magelang B18"
+    assert await talk.says("tw 5?") == "aksi 7.2 Kota Magelang B15"
+    assert await talk.says("trennya?") == "tren Kota Magelang"
+    assert await talk.says("aksi 7.2 nasional") == "aksi 7.2 semua B18"
+    assert talk.leans == [False, True, False, False, True, True, True, False]
+
+
 async def test_a_button_to_something_else_moves_the_talk_on(talk: Talk) -> None:
     await talk.presses("33.07")
     assert await talk.rows() == []  # where nobody asked about others, a press costs no write
@@ -186,6 +210,37 @@ async def test_who_has_no_agency_of_their_own_is_followed_too(samples: Sessions)
     ratna = Talk(samples, RATNA)
     await ratna.says("status kota magelang")
     assert await ratna.says("tw 5?") == "Kota Magelang B15"
+
+
+async def test_of_several_own_agencies_a_kind_alone_tells_which(talk: Talk) -> None:
+    question = await talk.question()
+    person, city = question.asker.person, question.registry.by_code("33.71")
+    assert person is not None
+    assert city is not None
+    async with talk.sessions.begin() as session:
+        seat = await ensure_seat(session, city.id, Role.INSPECTORATE)
+        await occupy(session, seat, person.id, MONDAY)
+    assert await talk.says("tw 5") == "Kabupaten Temanggung atau Kota Magelang"
+    assert await talk.says("yang kota") == "Kota Magelang B15"
+    assert await talk.says("b12?") == "Kota Magelang B12"
+    assert await talk.says("kami?") == "Saidnot_understood"
+    assert await talk.says("kami b12?") == "Kabupaten Temanggung atau Kota Magelang"
+
+
+async def test_a_newer_question_takes_the_place_of_the_older_on_every_database(sessions: Sessions) -> None:
+    village = await settle(sessions)
+    person = await seated(sessions, village.temanggung, Role.INSPECTORATE)
+    assert person.chat_key is not None
+    for keys in ([1], [2]):
+        async with sessions.begin() as session:
+            await put_last_question(session, person.chat_key, {"agencies": keys}, MONDAY)
+    async with sessions.begin() as session:
+        row = await find_last_question(session, person.chat_key)
+        assert row is not None
+        assert (row.understood, row.asked_at) == ({"agencies": [2]}, MONDAY)
+        await forget_old(session, now=MONDAY + REMEMBERED + timedelta(seconds=1))
+    async with sessions() as session:
+        assert await find_last_question(session, person.chat_key) is None
 
 
 async def test_nobody_follows_the_talk_of_another_and_a_stranger_has_none(samples: Sessions) -> None:
