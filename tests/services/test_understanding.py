@@ -194,6 +194,28 @@ def test_action_and_period_are_not_taken_for_agencies() -> None:
     assert reading.period.chosen.code == "B18"
 
 
+@pytest.mark.parametrize(
+    ("text", "action", "found"),
+    [
+        ("7.2", "7.2", []),
+        ("9.1?", "9.1", []),
+        ("status 10.1", "10.1", []),
+        ("7.2 kita gimana", "7.2", []),
+        ("7.2 jateng", "7.2", ["33"]),
+        ("33.23", None, ["33.23"]),
+        ("status 99.99", None, []),
+        ("capaian kita 7.2%", None, []),
+        ("capaian kita 7.2 persen", None, []),
+        ("rapat jam 9.3", None, []),
+    ],
+)
+def test_a_number_like_that_of_an_action_is_no_code_of_a_region(
+    text: str, action: str | None, found: list[str]
+) -> None:
+    reading = understood(text)
+    assert (reading.action, codes(reading.agencies)) == (action, found)
+
+
 def test_an_argument_takes_agency_and_period_in_any_order() -> None:
     for text in ("temanggung b06", "b06 temanggung", "B06 kab. temanggung", "kab temangung b06"):
         reading = argued(text)

@@ -15,7 +15,7 @@ from bot.services.understanding.agency_words import (
     OUTLETS,
     WHOLE,
 )
-from bot.services.understanding.names import words_of
+from bot.services.understanding.names import is_dotted_code, is_number, words_of
 from bot.services.understanding.ordinary import EVERYDAY
 from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.slips import judge, most_alike
@@ -79,6 +79,8 @@ def find_code(words: Sequence[Word], at: int, index: AgencyIndex, *, is_whole: b
     word = words[at]
     if word.part is Part.SET_ASIDE or not (word.text == "kl" or any(letter.isdigit() for letter in word.text)):
         return None
+    if is_number(word.text) and "." in word.text and not is_dotted_code(word.text):
+        return None  # "7.2" is an action, or a figure
     before = words[at - 1].text if at else ""
     told = words[at - 1].kinds if at else frozenset()
     after = words[at + 1].text if at + 1 < len(words) else ""

@@ -131,6 +131,16 @@ def split_words(text: str) -> list[Token]:
     return tokens
 
 
+def is_number(word: str) -> bool:
+    """Whether a word is digits, perhaps with dots between."""
+    return word.replace(".", "").isdigit()
+
+
+def is_dotted_code(word: str) -> bool:
+    """Whether a number is written like the code of a region: "33.23", in pairs of digits; "7.2" never is."""
+    return "." in word and all(len(part) == 2 for part in word.split("."))
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name of the registry, comparable."""
     shown = _plain(unicodedata.normalize("NFKC", name[:LONGEST_TEXT]))

@@ -9,6 +9,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.period_words import PeriodKind, PeriodQuery, PeriodReading, find_periods, resolve
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
+from bot.services.understanding.action_words import find_action
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.breadth import (
     Breadth,
@@ -31,10 +32,6 @@ _COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?\s*")
 _ASKED = re.compile(r"\s*(?:status|progress?|capaian)[\s:,]+")
 """What stands before an argument in a sentence that is a command without its stroke: "status atlantis"."""
 
-_ACTION = re.compile(
-    r"(?<![^\W_])(?:sub\s?-?\s?)?(?:aksi|renaksi|action)\s{0,3}(?:pk\s)?(?:nomor|nomer|no\.?|ke-?|#)?\s{0,2}"
-    r"(?P<number>[a-z]?\d{1,2}(?:\.\d{1,2}){0,3})(?![^\W_])(?!\s?%)"
-)
 _COUNTDOWN = re.compile(r"(?<![^\W_])h\s?[-+]\s?\d{1,2}(?![^\W_])")
 """"H-7" counts days to a deadline."""
 
@@ -179,16 +176,16 @@ def _asks_broadly(text: str, parsed: _Parsed) -> bool:
 
 
 def _parse(text: str, index: AgencyIndex) -> _Parsed:
-    action = _ACTION.search(text)
+    action = find_action(text)
     queries = find_periods(text)
     countdowns = [match.span() for match in _COUNTDOWN.finditer(text)]
     spans = [*((query.start, query.end) for query in queries), *countdowns]
     if action:
-        spans.append((action.start(), action.end()))
+        spans.append((action.start, action.end))
     return _Parsed(
         words=read_words(text, index, spans),
         queries=queries,
-        action=action["number"].upper() if action else None,
+        action=action.code if action else None,
         has_countdown=bool(countdowns),
     )
 

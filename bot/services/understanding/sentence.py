@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.domain.roles import AgencyKind
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.agency_words import DIRECTIONS, KINDS_OF, MINISTRY, OFFICES, PERSONS, PLACES, WHOLE
-from bot.services.understanding.names import split_words
+from bot.services.understanding.names import is_dotted_code, is_number, split_words
 from bot.services.understanding.ordinary import is_ordinary
 from bot.services.understanding.phrases import LANGUAGE, PARTICLES, PHRASES, PURPOSES, SHORT_DEADLINE, TAGS, WHO_ARE
 from bot.services.understanding.vocabulary import WORDS, Concept, concepts_of, corrected
@@ -168,7 +168,7 @@ def _part_of(word: str, index: AgencyIndex) -> tuple[Part, frozenset[Concept]]:
         return Part.KNOWN, concepts
     if word == "0":
         return Part.KNOWN, frozenset({Concept.LACKING})
-    if word.isdigit() or len(word) == 1:
+    if len(word) == 1 or (is_number(word) and not is_dotted_code(word)):
         return Part.KNOWN, frozenset({Concept.FILLER})
     if word in index.exact or word in index.parts:
         return (Part.ORDINARY if is_ordinary(word) else Part.FREE), concepts
