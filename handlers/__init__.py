@@ -18,7 +18,7 @@ from telegram.ext import (
 )
 
 from bot.deps import App, Context
-from bot.views import announcement_buttons, group_buttons, question_buttons
+from bot.views import announcement_buttons, correction_buttons, group_buttons, question_buttons
 from bot.views import callback_data as buttons
 from handlers import (
     announcements,
@@ -103,6 +103,7 @@ BUTTONS: tuple[tuple[type[buttons.CallbackData], Handle], ...] = (
     (buttons.ReportMistake, corrections.request),
     (buttons.ShowCorrections, corrections.show),
     (buttons.SettleCorrection, corrections.settle),
+    (correction_buttons.NoteCorrection, corrections.answer_note),
     (buttons.ShowHelp, help.show),
     (buttons.AskExample, help.ask_example),
     (question_buttons.TypeAgain, help.ask_again),

@@ -12,7 +12,7 @@ from bot.services.announcement_writing import Given, Problem, take_content
 from bot.views import announcing as views
 from bot.views.announcement_buttons import BeginAnnouncement, EditDraft, ShowPreview
 from handlers import announcing_steps as steps
-from handlers import following
+from handlers import correction_notes, following
 from handlers.answers import edit, reply, send
 from handlers.asker import asker_of
 
@@ -64,10 +64,12 @@ async def _move(update: Update, context: Context, announcement_id: int, step: St
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """/batal: the draft that is open is given up."""
+    """/batal: the draft that is open is given up, or else a note that is awaited."""
     deps, asker = context.deps, await asker_of(update, context)
     async with deps.sessions.begin() as session:
         is_found = await drafts.give_up(session, asker=asker, now=deps.now())
+    if not is_found and await correction_notes.cancel(update, context):
+        return
     await reply(update, views.render_stopped(deps.texts, asker.language, is_found=is_found))
 
 

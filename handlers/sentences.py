@@ -16,7 +16,18 @@ from bot.services.understanding.intents import COMMANDS
 from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
 from bot.views.follow_ups import with_way_back
-from handlers import charts, composing, enrolment, follow_ups, following, group_settings, inviting, privacy, settings
+from handlers import (
+    charts,
+    composing,
+    correction_notes,
+    enrolment,
+    follow_ups,
+    following,
+    group_settings,
+    inviting,
+    privacy,
+    settings,
+)
 from handlers.answers import reply
 from handlers.asker import asker_of
 
@@ -53,7 +64,7 @@ async def hear(update: Update, context: Context) -> None:
         await ERRANDS[errand](update, context)
     elif (command := COMMAND.match(text)) and command[1].lower() not in COMMANDS:
         await _decline_command(update, context, f"/{command[1]}")
-    else:
+    elif not await correction_notes.take(update, context, text):
         await answer(update, context, text)
 
 

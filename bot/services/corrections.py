@@ -13,10 +13,11 @@ from bot.domain.periods import PeriodRef
 from bot.domain.permissions import Permission
 from bot.services.asking import Asker
 from bot.services.audit import OPERATOR, focal_point, record
+from bot.services.correction_notes import ask_note
 from bot.services.notices import tell_correction, tell_settled
 from db.models import Correction
 from db.queries.addressees import list_names
-from db.queries.corrections import find_correction, get_correction_key, list_unsettled, settle_if_open
+from db.queries.corrections import find_correction, get_correction, list_unsettled, settle_if_open
 from db.queries.once import insert_once
 
 
@@ -29,34 +30,45 @@ class Requested(StrEnum):
 
 
 @dataclass(frozen=True)
+class Request:
+    """A request that was made. note_for: its key, where its maker is asked now to say what is wrong."""
+
+    outcome: Requested
+    note_for: int | None = None
+
+
+@dataclass(frozen=True)
 class OpenCorrection:
-    """A request that waits, with who asked."""
+    """A request that waits, with who asked and what they wrote."""
 
     id: int
     agency: AgencyRef
     period: PeriodRef
     asked_at: datetime
     name: str | None
+    note: str | None = None
 
 
 async def request_correction(
     session: AsyncSession, *, asker: Asker, agency: AgencyRef, period: PeriodRef, now: datetime, zone: ZoneInfo
-) -> Requested:
-    """Keep the request and tell those who settle it.
+) -> Request:
+    """Keep the request and tell those who settle it; from here on the next message may say what is wrong.
 
     The same person asks about the same agency and period at most once a day.
     """
     if asker.person is None or not asker.may(Permission.VIEW_STATUS, agency):
-        return Requested.REFUSED
+        return Request(Requested.REFUSED)
     asked = {"focal_point_id": asker.person.id, "agency_id": agency.id, "period_id": period.id}
     today = now.astimezone(zone).date()
-    if not await insert_once(session, Correction, **asked, asked_on=today, asked_at=now):
-        return Requested.AGAIN
+    is_new = await insert_once(session, Correction, **asked, asked_on=today, asked_at=now)
+    request = await get_correction(session, **asked, asked_on=today)
+    note_for = request.id if await ask_note(session, request=request, now=now) else None
+    if not is_new:
+        return Request(Requested.AGAIN, note_for)
     by = focal_point(asker.person.id)
     record(session, "correction_requested", by=by, now=now, agency=agency.code, period=period.code)
-    key = await get_correction_key(session, **asked, asked_on=today)
-    await tell_correction(session, correction_id=key, agency=agency, asked_by=asker.person.id, now=now)
-    return Requested.NEW
+    await tell_correction(session, correction_id=request.id or 0, agency=agency, asked_by=asker.person.id, now=now)
+    return Request(Requested.NEW, note_for)
 
 
 async def list_corrections(
@@ -79,6 +91,7 @@ async def list_corrections(
             period=by_key[row.period_id],
             asked_at=row.asked_at,
             name=names.get(row.focal_point_id),
+            note=row.note,
         )
         for row in rows
     ]

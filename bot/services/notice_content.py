@@ -80,6 +80,7 @@ class Mistake:
     period: PeriodRef
     asked_at: datetime
     name: str | None = None
+    note: str | None = None
     place: int = 0
 
 
@@ -196,7 +197,7 @@ async def _find_requests(session: AsyncSession, items: Collection[int], now: dat
 
     def fill(notice: Notice, wanted: Sequence[int]) -> Notice:
         found = [
-            replace(mistake, name=names.get(row.focal_point_id), place=places[row.id])
+            replace(mistake, name=names.get(row.focal_point_id), note=row.note, place=places[row.id])
             for row, mistake in mistakes
             if row.id in wanted and notice.reader.may(Permission.SETTLE, mistake.agency)
         ]

@@ -24,6 +24,8 @@ from db.queries.outbox import list_latest
 
 GATHER = timedelta(minutes=1)
 """How long a notice waits for more of its kind, so that fifty people who block the bot at once make one message."""
+GATHER_REQUESTS = timedelta(minutes=5)
+"""The same for requests to correct data: so long their makers may write what is wrong."""
 USEFUL = timedelta(days=14)
 """How long a notice helps: longer than any run of days off."""
 TRIES = 3
@@ -160,7 +162,8 @@ def _message(
     kind: NoticeKind, reader: Reader, items: Sequence[int], latest: OutboxMessage | None, now: datetime
 ) -> NewMessage | None:
     """The next notice: soon, or tomorrow where today had one that left; None where that one told it already."""
-    day, due_at = now.astimezone(reader.zone).date(), now + GATHER
+    gather = GATHER_REQUESTS if kind is NoticeKind.CORRECTION else GATHER
+    day, due_at = now.astimezone(reader.zone).date(), now + gather
     told = date.fromisoformat(latest.payload["day"]) if latest is not None and kind in ONCE_A_DAY else None
     if latest is not None and told is not None and told >= day:
         items, day = [item for item in items if item not in latest.payload["items"]], told + ONE_DAY

@@ -17,6 +17,7 @@ from bot.texts.catalog import SOURCE
 from db.models import Chat, ChatState, Consent, FocalPoint
 from db.queries.agencies import list_agencies
 from db.queries.chats import suppress_queue
+from db.queries.corrections import count_notes, forget_notes
 from db.queries.invites import vacate
 from db.queries.last_questions import find_last_question, forget_last_question
 from db.queries.people import Person
@@ -67,6 +68,7 @@ class OwnData:
     messages: MessageCounts
     invites_made: int
     updates_kept: int
+    notes_kept: int = 0
     asked: AskedLast | None = None
 
 
@@ -135,6 +137,7 @@ async def own_data(session: AsyncSession, *, person: Person, today: date) -> Own
         messages=await count_messages(session, chat.id or 0),
         invites_made=await count_invites_made(session, person.id),
         updates_kept=len(await list_update_ids(session, chat.telegram_id)),
+        notes_kept=await count_notes(session, person.id),
         asked=await _asked_last(session, chat.id or 0, today),
     )
 
@@ -162,6 +165,7 @@ async def erase(session: AsyncSession, *, person: Person, now: datetime) -> None
     await vacate(session, person.id, now)
     await _withdraw_consents(session, person.id, now)
     await forget_invite_names(session, person.id)
+    await forget_notes(session, person.id)
     if person.chat_key is not None:
         await _erase_chat(session, person.chat_key)
     record(session, "erased", by=focal_point(person.id), now=now)

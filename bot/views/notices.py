@@ -23,7 +23,7 @@ from bot.views.message import Button, Message
 from bot.views.paging import ROWS_A_PAGE
 from bot.views.seats import seat_name
 
-SHOWN = (50, 25, 10)
+SHOWN = (50, 25, 10, 3)
 """How many things a notice names; fewer where names are so long that the message would not fit."""
 
 PARKED_FOR = {

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from bot.services.correction_notes import NOTE_WINDOW
 from bot.simulator.world import Person
 from db.models import AuditEntry, Correction
 from tests.cast import BAYU, MONDAY, RATNA, SRI
@@ -46,6 +47,56 @@ async def test_setnas_sees_what_waits_and_settles_it(stage: Stage) -> None:
     assert not any(label.startswith("Perbaikan") for label in ratna.buttons)
 
 
+async def test_what_is_wrong_is_said_in_one_message_and_read_by_who_settles_it(stage: Stage) -> None:
+    sri, ratna = stage.actor(SRI), stage.actor(RATNA)
+    await sri.says("/status")
+    assert "Apa yang salah?" in await sri.taps("Data salah?")
+    said = "Aksi 7.2 <b>Temanggung</b> TW VI & sudah dilaporkan 10 Juli"
+    assert f"“{said}”" in await sri.says(said)
+    await ratna.says("/belum")
+    assert f"“{said}”" in await ratna.taps("Perbaikan data: 1")
+    await ratna.taps("✓ Selesai 1")
+    assert [row.note for row in await kept(stage)] == [None]
+
+
+async def test_a_press_counts_without_words_and_a_question_is_no_note(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("/status")
+    await sri.taps("Data salah?")
+    assert (await sri.says("status kota salatiga")).startswith("Kota Salatiga")
+    assert (await sri.says("temanggung b15")).startswith("Kabupaten Temanggung · TW V (B15)")
+    assert "terlalu panjang" in await sri.says("🎉<b>" * 100)
+    assert "Keterangan ini disampaikan" in await sri.says("siapa belum lapor?")
+    assert "siapa" not in (await sri.taps("Bukan keterangan"))
+    assert "tanpa keterangan" in sri.texts[-2]
+    await sri.taps("Data salah?")
+    assert "tanpa keterangan" in await sri.says("/batal")
+    assert "Tidak ada yang sedang ditulis" in await sri.says("/batal")
+    assert [row.note for row in await kept(stage)] == [None, None]
+
+
+async def test_what_was_written_is_shown_and_erased_with_the_data_of_its_writer(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("/status")
+    await sri.taps("Data salah?")
+    await sri.says("Aksi 7.2 sudah dilaporkan")
+    assert "Keterangan permintaan perbaikan data yang menunggu: 1" in await sri.says("/data_saya")
+    await sri.says("/hapus_saya")
+    await sri.taps("Ya, hapus")
+    assert [row.note for row in await kept(stage)] == [None]
+
+
+async def test_after_a_while_a_message_is_a_question_again(stage: Stage) -> None:
+    sri = stage.actor(SRI)
+    await sri.says("/status")
+    await sri.taps("Data salah?")
+    stage.simulator.move_clock(MONDAY + NOTE_WINDOW)
+    assert (await sri.says("status")).startswith("Kabupaten Temanggung")
+    await sri.taps("Tanpa keterangan")
+    assert "kedaluwarsa" in sri.texts[-2]
+    assert [row.note for row in await kept(stage)] == [None]
+
+
 async def test_nobody_else_sees_or_settles_requests(stage: Stage) -> None:
     sri, bayu = stage.actor(SRI), stage.actor(BAYU)
     await sri.says("/status")
@@ -62,7 +113,7 @@ async def test_a_stranger_can_ask_for_nothing(stage: Stage) -> None:
     stage.simulator.add_person(Person(1005, "Tamu", None, None, "id"))
     stranger = stage.actor(1005)
     await stranger.says("/start")
-    for data in ("v1:dm:1:1", "v1:cr:0", "v1:cs:1:0"):
+    for data in ("v1:dm:1:1", "v1:cr:0", "v1:cs:1:0", "v1:cn:1:back"):
         assert "belum terdaftar" in await stranger.forges(data)
     assert await kept(stage) == []
 

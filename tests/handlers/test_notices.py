@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.services.notices import GATHER_REQUESTS
 from tests.cast import BAYU, MONDAY, RATNA, SRI
 from tests.stage import Stage
 
@@ -31,10 +32,10 @@ async def test_a_request_goes_to_the_administrator_and_its_end_comes_back(stage:
     await ratna.says("/start")
     await sri.says("/status")
     await sri.taps("Data salah?")
-    await stage.travel(MONDAY + SOON)
+    await stage.travel(MONDAY + GATHER_REQUESTS + SOON)
     assert "Data berikut dilaporkan keliru:" in ratna.last
     assert "1. Kabupaten Temanggung · TW VI (B18)" in await ratna.taps("Buka permintaan")
     await ratna.taps("✓ Selesai 1")
-    await stage.travel(MONDAY + 2 * SOON)
+    await stage.travel(MONDAY + GATHER_REQUESTS + 2 * SOON)
     assert "Setnas PK telah memeriksa data berikut atas permintaan Bapak/Ibu:" in sri.last
     assert "Kabupaten Temanggung · TW VI (B18)" in await sri.taps("Lihat status")

@@ -16,7 +16,7 @@ from bot.services.asking import find_asker
 from bot.services.chats import BLOCKED, close_chat, close_chats, open_chat, park_chats, unpark_chat
 from bot.services.corrections import Requested, request_correction, settle_correction
 from bot.services.notice_content import LOADERS, OVER, Notice, prepare_notices
-from bot.services.notices import GATHER, tell_parked
+from bot.services.notices import GATHER, GATHER_REQUESTS, tell_parked
 from bot.services.outbox import Held, Withheld, claim, hold, intend
 from bot.services.privacy import resume, stop
 from bot.services.rates import Limits
@@ -330,15 +330,20 @@ async def test_a_group_with_a_closed_topic_is_told_of_by_its_title(small: Office
 
 # Corrections
 
+LATER = NOW + GATHER_REQUESTS
 
-async def asks(office: Office, telegram_id: int, at: datetime = NOW) -> Requested:
+
+async def asks(office: Office, telegram_id: int, at: datetime = NOW, note: str | None = None) -> Requested:
     async with office.sessions.begin() as session:
         asker = await find_asker(session, telegram_id=telegram_id, language="id", admin_ids=(), today=TODAY)
         agencies = {agency.id: agency for agency in await list_agencies(session, TODAY)}
         (period,) = [period for period in await list_periods(session) if period.id == PERIOD]
-        return await request_correction(
+        made = await request_correction(
             session, asker=asker, agency=agencies[TEMANGGUNG], period=period, now=at, zone=WIB
         )
+        if note is not None:
+            (await session.get_one(Correction, made.note_for)).note = note
+        return made.outcome
 
 
 async def settles(office: Office, telegram_id: int, correction_id: int, at: datetime = NOW) -> bool:
@@ -351,24 +356,25 @@ async def settles(office: Office, telegram_id: int, correction_id: int, at: date
 async def test_a_request_to_correct_data_reaches_those_who_settle_it_and_its_end_whoever_made_it(
     office: Office,
 ) -> None:
-    assert await asks(office, SRI) is Requested.NEW
+    assert await asks(office, SRI, note="Aksi 7.2 keliru") is Requested.NEW
     assert await asks(office, SRI) is Requested.AGAIN
     assert await asks(office, VERA) is Requested.NEW
     async with office.sessions() as session:
         first, second = (await session.exec(select(Correction.id).order_by(col(Correction.id)))).all()
     assert first is not None
     assert await office.told(NoticeKind.CORRECTION) == {RATNA: [first, second], VERA: [first]}
-    contents = await office.reads(await office.takes(NOW + GATHER), NOW + GATHER)
+    assert await office.takes(NOW + GATHER) == []
+    contents = await office.reads(await office.takes(LATER), LATER)
     notice = contents[RATNA]
     assert isinstance(notice, Notice)
-    assert [(one.name, one.agency.code, one.place) for one in notice.mistakes] == [
-        ("Sri Wahyuni", "33.23", 0),
-        ("Vera", "33.23", 1),
+    assert [(one.name, one.agency.code, one.note, one.place) for one in notice.mistakes] == [
+        ("Sri Wahyuni", "33.23", "Aksi 7.2 keliru", 0),
+        ("Vera", "33.23", None, 1),
     ]
     assert await settles(office, RATNA, first)
     assert not await settles(office, RATNA, first)
     assert await office.told(NoticeKind.SETTLED) == {SRI: [first]}
-    contents = await office.reads(await office.takes(NOW + 2 * GATHER), NOW + 2 * GATHER)
+    contents = await office.reads(await office.takes(LATER + GATHER), LATER + GATHER)
     notice = contents[SRI]
     assert isinstance(notice, Notice)
     assert [one.agency.code for one in notice.mistakes] == ["33.23"]
@@ -383,7 +389,7 @@ async def test_whoever_settles_their_own_request_is_not_told_of_it(small: Office
 async def test_a_request_that_was_settled_before_its_notice_left_is_not_mentioned(small: Office) -> None:
     await asks(small, SRI)
     assert await settles(small, VERA, 1)
-    contents = await small.reads(await small.takes(NOW + GATHER), NOW + GATHER)
+    contents = await small.reads(await small.takes(LATER), LATER)
     assert {reader for reader, content in contents.items() if content == Withheld(OVER)} == {RATNA, VERA}
 
 
@@ -391,7 +397,7 @@ async def test_each_request_that_is_settled_is_told_of_on_the_same_day(small: Of
     await asks(small, SRI)
     await asks(small, BAYU)
     assert await settles(small, VERA, 1)
-    await small.sends(await small.takes(NOW + GATHER), NOW + GATHER)
+    await small.sends(await small.takes(LATER), LATER)
     await asks(small, SRI, at=NOW + timedelta(days=1))
     later = NOW + timedelta(days=1, hours=1)
     assert await settles(small, VERA, 3, at=later)

@@ -17,6 +17,7 @@ from bot.services.broad import Aim
 from bot.services.cards import Card
 from bot.services.comparisons import Column, Comparison
 from bot.services.contacts import AgencyContacts, LastReminder, SeatContact
+from bot.services.correction_notes import NOTE_LIMIT, Noted
 from bot.services.corrections import OpenCorrection
 from bot.services.deadlines import DeadlinesAnswer
 from bot.services.missing import Missing, MissingRow, NotTheirs, Obstacle, Sought
@@ -42,7 +43,7 @@ from bot.views.charts.bars import render_recap_chart
 from bot.views.charts.course import render_course_chart
 from bot.views.charts.specs import Picture
 from bot.views.contacts import render_contacts
-from bot.views.corrections import render_corrections
+from bot.views.corrections import render_ask_note, render_corrections, render_noted
 from bot.views.message import Message
 from bot.views.reminder import render_reminder
 from bot.views.status import render_detail
@@ -141,7 +142,12 @@ def reminder_of(world: World, kind: MessageKind) -> Reminder:
 
 def corrections_of(world: World) -> list[OpenCorrection]:
     numbers = range(1, world.agencies + 1)
-    return [OpenCorrection(n, world.agency_of(n), world.period, NOW, world.person) for n in numbers]
+    note = world.note[:NOTE_LIMIT]
+    return [OpenCorrection(n, world.agency_of(n), world.period, NOW, world.person, note) for n in numbers]
+
+
+def noted(world: World) -> Message:
+    return render_noted(Noted(1, world.agency, world.period, world.note[:NOTE_LIMIT]), TEXTS, world.language)
 
 
 def card_of(world: World) -> Message:
@@ -208,6 +214,8 @@ RENDERED: Mapping[str, Render] = {
     "unknown_agency": lambda w: which(w, name=w.agency_name),
     "unknown_period": lambda w: answered(UnknownPeriodAnswer(w.period_prefix, w.periods, w.agency), w),
     "contacts": lambda w: render_contacts(contacts_of(w), TEXTS, w.language, period_id=6),
+    "ask_note": lambda w: render_ask_note(1, w.agency, w.period, TEXTS, w.language),
+    "noted": noted,
     "corrections": lambda w: render_corrections(corrections_of(w), TEXTS, w.language, zone=JAKARTA),
     "card": card_of,
     "caption_of_a_course": course_caption,

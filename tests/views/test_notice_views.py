@@ -82,9 +82,10 @@ def test_of_several_agencies_the_list_of_all_is_a_press_away() -> None:
 
 
 def test_a_request_opens_on_the_page_where_it_stands_and_its_end_leads_to_the_status() -> None:
-    mistake = Mistake(TEMANGGUNG, PERIOD, NOW, "Sri Wahyuni", place=17)
+    mistake = Mistake(TEMANGGUNG, PERIOD, NOW, "Sri Wahyuni", place=17, note="Aksi 7.2 keliru")
     asked = shown(Notice(NoticeKind.CORRECTION, "R-AAAAAAAA", ADMIN, mistakes=(mistake,)))
     assert "• Kabupaten Temanggung · TW VI (B18), Senin, 13 Juli 2026 pukul 09.00 WIB, Sri Wahyuni" in asked.plain
+    assert "“Aksi 7.2 keliru”" in asked.plain
     assert buttons(asked)["Buka permintaan"] == ShowCorrections(2)
     done = shown(Notice(NoticeKind.SETTLED, "R-AAAAAAAA", KORWIL, mistakes=(mistake,)))
     assert "Setnas PK telah memeriksa" in done.plain
@@ -115,7 +116,7 @@ def test_many_hostile_names_fit_into_one_message(kind: NoticeKind, language: str
         reader,
         unreachable=(Unreachable(HOSTILE, ((Role.IMPLEMENTING_UNIT, STRANGE), (Role.LEADERSHIP, STRANGE))),) * 40,
         parked=(Parked(-(2**52), HOSTILE, HOSTILE),) * 40,
-        mistakes=(Mistake(STRANGE, PERIOD, NOW, HOSTILE, place=3),) * 40,
+        mistakes=(Mistake(STRANGE, PERIOD, NOW, HOSTILE, HOSTILE * 2, place=3),) * 40,
         is_repeated=True,
     )
     message = shown(notice)

@@ -100,7 +100,7 @@ def around(text: str) -> list[Message]:
     regions, action = tuple(agency(n, text) for n in range(1, MOST_COMPARED + 1)), ActionRef(1, 1, text, text)
     sought = [Sought(period(6, text), regions, action), Sought(period(6, text), (), None, DeadlineKind.PUBLISH)]
     missing = [Missing(one, DUE, 595, 0, held_up, counted, None, 595, 99, is_partial=True) for one in sought]
-    waiting = [OpenCorrection(n, agency(n, text), period(6, text), NOW, text) for n in range(1, 41)]
+    waiting = [OpenCorrection(n, agency(n, text), period(6, text), NOW, text, text[:300]) for n in range(1, 41)]
     return [
         message
         for language in LANGUAGES
