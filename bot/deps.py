@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,19 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
+        ...
+
+
+class Caller(Protocol):
+    """Calls a method of the Bot API and returns its bare result, as `bot.transport.WireRequest` does."""
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds that an answer may take."""
+        ...
+
+    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float) -> Any:
+        """Return the result; raises TelegramError."""
         ...
 
 

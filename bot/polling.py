@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter
 
+from bot.deps import Caller
 from bot.pulse import Pulse, pause
 from bot.services import inbox
 
@@ -33,19 +34,6 @@ BEAT = "poll"
 """The name under which a poll that was answered, or a turn of standing by, is noted."""
 
 Accept = Callable[[Sequence[Mapping[str, Any]]], Awaitable[int]]
-
-
-class Caller(Protocol):
-    """Calls a method of the Bot API and returns its bare result, as `bot.transport.WireRequest` does."""
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds that an answer may take."""
-        ...
-
-    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float) -> Any:
-        """Return the result; raises TelegramError."""
-        ...
 
 
 class Poller:

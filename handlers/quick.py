@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from telegram import Update
 from telegram.constants import ChatType, ParseMode
 
-from bot.deps import DEPS, App, Bot, Deps
+from bot.deps import DEPS, App, Bot, Caller, Deps
 from bot.services import handling
 from bot.services.asking import find_asker
 from bot.services.questions import answer_argument
@@ -37,19 +37,6 @@ class Asked:
     telegram_id: int
     language: str
     argument: str
-
-
-class Caller(Protocol):
-    """Calls a method of the Bot API and returns its bare result, as `bot.transport.WireRequest` does."""
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds that an answer may take."""
-        ...
-
-    async def call(self, url: str, parameters: Mapping[str, object], *, read_timeout: float) -> Any:
-        """Return the result; raises TelegramError."""
-        ...
 
 
 async def answer(application: App, raw: Mapping[str, Any]) -> bool:
