@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.services.follow_ups import REMEMBERED
 from bot.views.callback_data import ShowStatus
 from tests.cast import SRI, YOSEF
+from tests.journeys.test_groups import Room, code_for
 from tests.stage import Stage
 
 WAY_BACK = "Instansi saya"
@@ -52,3 +53,14 @@ async def test_a_follow_up_shows_no_more_than_the_question_itself(stage: Stage) 
     assert await sri.says("kontaknya?") == direct
     assert "Yosef" not in direct
     assert "Kota Jayapura" in await sri.says("/data_saya")
+
+
+async def test_a_group_neither_follows_a_talk_nor_moves_it_on(stage: Stage) -> None:
+    sri, room = stage.actor(SRI), Room(stage)
+    await room.hears(SRI, f"/ikat {await code_for(stage, '33')}")
+    await sri.says("status kota magelang")
+    said = await room.hears(SRI, f"@{stage.simulator.bot.username} tw 5?")
+    assert "TW V (B15)" in said
+    assert "Kota Magelang" not in said
+    await room.hears(SRI, f"@{stage.simulator.bot.username} status kab wonosobo")
+    assert (await sri.says("b12?")).startswith("Kota Magelang · TW IV (B12)")
