@@ -45,6 +45,28 @@ class DeadlineRef:
     is_sample: bool = False
 
 
+def list_beside(period: PeriodRef, periods: Sequence[PeriodRef]) -> tuple[PeriodRef, ...]:
+    """The periods to which people turn from one: before and after it, and those that its number can mean as well.
+
+    TW VI is the sixth of its cycle and the second of its year, and "tw 2" is TW II too.
+    """
+    cycle = sorted(
+        (other for other in periods if other.cycle_id == period.cycle_id), key=lambda one: (one.starts_on, one.id)
+    )
+    numbers = {other.id: {place, _number_in_year(other, cycle)} for place, other in enumerate(cycle, 1)}
+    place = cycle.index(period)
+    return tuple(
+        other
+        for at, other in enumerate(cycle)
+        if at != place and (abs(at - place) == 1 or numbers[other.id] & numbers[period.id])
+    )
+
+
+def _number_in_year(period: PeriodRef, cycle: Sequence[PeriodRef]) -> int:
+    same_year = [other for other in cycle if other.starts_on.year == period.starts_on.year]
+    return 1 + same_year.index(period)
+
+
 def current_period(periods: Sequence[PeriodRef], today: date) -> PeriodRef | None:
     """The period that a question without one is about: the last whose reporting has opened.
 

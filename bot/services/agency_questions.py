@@ -12,7 +12,7 @@ from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
 from bot.domain.named_periods import read_together
 from bot.domain.period_words import PeriodReading
-from bot.domain.periods import PeriodRef
+from bot.domain.periods import PeriodRef, list_beside
 from bot.domain.permissions import Permission
 from bot.services.actions_meant import UnknownAction, codes_of, find_by_code
 from bot.services.comparisons import Comparison, begun_beside, compare_agencies, compare_periods
@@ -94,7 +94,8 @@ async def answer_comparison(
         return None
     codes = await codes_of(session, action) if action else None
     columns = await compare_agencies(session, agencies=seen[:MOST_COMPARED], period=period, codes=codes)
-    return Comparison(columns, is_over_time=False, action=action, left_out=tuple(seen[MOST_COMPARED:]))
+    beside, left_out = list_beside(period, question.registry.periods), tuple(seen[MOST_COMPARED:])
+    return Comparison(columns, is_over_time=False, action=action, left_out=left_out, beside=beside)
 
 
 async def answer_periods(

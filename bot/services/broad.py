@@ -176,6 +176,7 @@ async def _action(
         scope=scope,
         period=period,
         agencies=_visible(question),
+        periods=question.registry.periods,
         now=question.now,
         zone=question.zone,
     )

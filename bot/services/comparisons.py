@@ -30,8 +30,8 @@ class Column:
 class Comparison:
     """Columns to be read beside each other: of one period, or (`is_over_time`) of one agency.
 
-    action: the only one that is compared, where one was asked for; left_out: agencies that were named besides; others:
-    periods that were named besides.
+    action: the only one that is compared, where one was asked for; left_out and others: agencies and periods that were
+    named besides; beside: periods to turn to, where agencies are compared.
     """
 
     columns: tuple[Column, ...]
@@ -40,6 +40,7 @@ class Comparison:
     action: ActionRef | None = None
     left_out: tuple[AgencyRef, ...] = ()
     others: tuple[PeriodRef, ...] = ()
+    beside: tuple[PeriodRef, ...] = ()
 
 
 async def compare_agencies(

@@ -31,7 +31,15 @@ class GroupReply(StrEnum):
     NO_PERIOD = "no_period"
 
 
-GroupAnswer = StatusAnswer | DeadlinesAnswer | ScopeStanding | GroupReply
+@dataclass(frozen=True)
+class TwoReadings:
+    """The answer to a quarter that may be another one as well, and that one."""
+
+    answer: StatusAnswer | ScopeStanding
+    other: PeriodRef
+
+
+GroupAnswer = StatusAnswer | DeadlinesAnswer | ScopeStanding | TwoReadings | GroupReply
 
 ASKED = frozenset({Intent.STATUS, Intent.MISSING, Intent.DEADLINE})
 EVERYWHERE = frozenset({ScopeKind.NATION, ScopeKind.ACTION})
@@ -96,19 +104,16 @@ async def _own_status(
     if not question.scope.shows(Content.OWN_STATUS):
         return GroupReply.PRIVATE
     periods, today = question.registry.periods, question.today
-    period: PeriodRef | None = None
-    if reading.period is not None and reading.query is not None:
-        found = await read_for(
-            session, agency=agency, query=reading.query, found=reading.period, periods=periods, today=today
-        )
-        period = found.chosen
-    period = period or await find_period_of(session, agency=agency, periods=periods, today=today)
+    found = reading.period
+    if found is not None and reading.query is not None:
+        found = await read_for(session, agency=agency, query=reading.query, found=found, periods=periods, today=today)
+    period = found.chosen if found else await find_period_of(session, agency=agency, periods=periods, today=today)
     if period is None:
         return GroupReply.NO_PERIOD
     status = await agency_status(
         session, agency=agency, period=period, periods=periods, now=question.now, zone=question.zone
     )
-    return StatusAnswer(status)
+    return _told(StatusAnswer(status), found.other if found else None)
 
 
 async def _standing(session: AsyncSession, question: GroupQuestion, reading: Reading) -> GroupAnswer:
@@ -123,7 +128,7 @@ async def _standing(session: AsyncSession, question: GroupQuestion, reading: Rea
     period = asked or (current if scope.action or named is None else named)
     if period is None:
         return GroupReply.NO_PERIOD
-    return await standing_of(
+    standing = await standing_of(
         session,
         scope=scope,
         period=period,
@@ -131,3 +136,8 @@ async def _standing(session: AsyncSession, question: GroupQuestion, reading: Rea
         now=question.now,
         zone=question.zone,
     )
+    return _told(standing, other if period == named else None)
+
+
+def _told(answer: StatusAnswer | ScopeStanding, other: PeriodRef | None) -> GroupAnswer:
+    return TwoReadings(answer, other) if other is not None else answer

@@ -1,7 +1,7 @@
 """What a question is answered with: the reading of a sentence, the asker's rights and the facts, brought together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind
 from bot.domain.period_words import resolve
-from bot.domain.periods import PeriodRef, current_period
+from bot.domain.periods import PeriodRef, current_period, list_beside
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.actions_meant import UnknownAction
@@ -29,11 +29,10 @@ from db.memory import kept
 
 @dataclass(frozen=True)
 class StatusAnswer:
-    """How an agency stands; `guessed` where a typo was read over, `other` is the other reading of the period."""
+    """How an agency stands; `guessed` where a typo was read over."""
 
     status: AgencyStatus
     guessed: bool = False
-    other: PeriodRef | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,6 @@ async def answer_status(
     question: Question,
     agency: AgencyRef,
     period: PeriodRef | None = None,
-    other: PeriodRef | None = None,
     guessed: bool = False,
 ) -> Answer:
     """How the agency stands, if the asker may know it; without a period, in the current one."""
@@ -164,7 +162,7 @@ async def answer_status(
     status = await agency_status(
         session, agency=agency, period=period, periods=periods, now=question.now, zone=question.zone
     )
-    return StatusAnswer(status, guessed, other)
+    return StatusAnswer(status, guessed)
 
 
 async def answer_deadlines(
@@ -192,7 +190,9 @@ async def answer_missing(session: AsyncSession, *, question: Question, sought: S
     if sought is None:
         return NO_PERIOD
     missing = await list_missing(session, asker=question.asker, sought=sought, now=question.now, zone=question.zone)
-    return missing or NotTheirs(sought)
+    if missing is None:
+        return NotTheirs(sought)
+    return replace(missing, beside=list_beside(sought.period, question.registry.periods))
 
 
 async def _who_is_missing(session: AsyncSession, question: Question, reading: Reading) -> Answer:
@@ -249,13 +249,11 @@ async def _deadlines_of(
 async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:
     """The status of the one agency that is meant; a period is read among the cycles it takes part in."""
     read = await read_periods_of(session, question, reading, agency)
-    found = next(iter(read), None)
     return await answer_status(
         session,
         question=question,
         agency=agency,
-        period=found.chosen if found else None,
-        other=found.other if found else None,
+        period=read[0].chosen if read else None,
         guessed=reading.guessed,
     )
 

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty
-from bot.domain.periods import DeadlineRef, PeriodRef
+from bot.domain.periods import DeadlineRef, PeriodRef, list_beside
 from bot.domain.roles import AgencyKind
 from bot.domain.scopes import CENTRAL, Scope
 from bot.domain.tallies import AgencyTally, Census, Tally, census, is_ahead, tally, total
@@ -40,8 +40,7 @@ class Recap:
 
     scope: Scope
     period: PeriodRef
-    previous: PeriodRef | None
-    following: PeriodRef | None
+    beside: tuple[PeriodRef, ...]
     due: DueDate | None
     census: Census
     tally: Tally
@@ -69,6 +68,7 @@ class ActionOverview:
     tally: Tally
     rows: tuple[ActionRow, ...]
     is_ahead: bool = False
+    beside: tuple[PeriodRef, ...] = ()
 
 
 async def recap(
@@ -81,17 +81,15 @@ async def recap(
     now: datetime,
     zone: ZoneInfo,
 ) -> Recap:
-    """Sum up a scope in a period. agencies: the registry; periods: all, of which the neighbours are told."""
+    """Sum up a scope in a period. agencies: the registry; periods: all, of which those to turn to are told."""
     within = scope.among(agencies.values())
     found = await list_tallies(session, period.id, None if scope.is_nation else within)
     counted = [row for row in found if row.agency_id in within and row.tally.owed]
-    siblings = [sibling for sibling in periods if sibling.cycle_id == period.cycle_id]
-    place, whole = siblings.index(period), total(row.tally for row in counted)
+    whole = total(row.tally for row in counted)
     return Recap(
         scope=scope,
         period=period,
-        previous=siblings[place - 1] if place else None,
-        following=siblings[place + 1] if place + 1 < len(siblings) else None,
+        beside=list_beside(period, periods),
         due=await find_national_due(session, period, now=now, zone=zone),
         census=census(counted, now),
         tally=whole,
@@ -107,6 +105,7 @@ async def action_overview(
     scope: Scope,
     period: PeriodRef,
     agencies: Mapping[int, AgencyRef],
+    periods: Sequence[PeriodRef],
     now: datetime,
     zone: ZoneInfo,
 ) -> ActionOverview:
@@ -129,6 +128,7 @@ async def action_overview(
             ActionRow(within[duty.agency_id], duty) for duty in sorted(duties, key=lambda duty: order[duty.agency_id])
         ),
         is_ahead=is_ahead(period, whole, now.astimezone(zone).date()),
+        beside=list_beside(period, periods),
     )
 
 

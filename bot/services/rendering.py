@@ -26,8 +26,8 @@ async def rendered_once(
     """
     if not isinstance(answer, StatusAnswer):
         return await render()
-    status, other = answer.status, answer.other
+    status = answer.status
     past = tuple(due.is_past for due in (status.report_due, status.publish_due) if due is not None)
     today = status.asked_at.astimezone(zone).date()
-    subject = (status.agency.id, status.period.id, answer.guessed, other.id if other else None)
+    subject = (status.agency.id, status.period.id, answer.guessed)
     return await kept(session, (rendered_once, subject, language, today, past), render)

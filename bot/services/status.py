@@ -12,7 +12,7 @@ from bot.domain.calendar import WorkingCalendar
 from bot.domain.duties import DeadlineKind, Duty, Figures, count, due_at
 from bot.domain.ladder import AUDIENCE
 from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
-from bot.domain.periods import DeadlineRef, PeriodRef, current_period
+from bot.domain.periods import DeadlineRef, PeriodRef, current_period, list_beside
 from bot.domain.tallies import is_ahead, tally
 from bot.services.calendars import load_calendars
 from db.memory import kept, remembered
@@ -42,7 +42,7 @@ class DueDate:
 
 @dataclass(frozen=True)
 class AgencyStatus:
-    """The answer to "how does this agency stand": three facts for each duty, counts, deadline, neighbours.
+    """The answer to "how does this agency stand": three facts for each duty, counts, deadline, periods to turn to.
 
     is_ahead: reporting in the period has not opened, so that nothing can be missing yet.
     """
@@ -53,8 +53,7 @@ class AgencyStatus:
     figures: Figures
     report_due: DueDate | None
     publish_due: DueDate | None
-    previous: PeriodRef | None
-    following: PeriodRef | None
+    beside: tuple[PeriodRef, ...]
     source: str
     as_of: date | None
     asked_at: datetime
@@ -133,8 +132,6 @@ async def _put_together(
 ) -> AgencyStatus:
     report = deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT)
     publish = deadline_of(deadlines, period.id, agency.id, DeadlineKind.PUBLISH)
-    siblings = [sibling for sibling in periods if sibling.cycle_id == period.cycle_id]
-    place = next(index for index, sibling in enumerate(siblings) if sibling.id == period.id)
     report_due_at = report.due_at if report else None
     counted = tally(duties, report_due_at)
     return AgencyStatus(
@@ -144,8 +141,7 @@ async def _put_together(
         figures=count(duties, report_due_at),
         report_due=await look_at(session, report, agency=agency, now=now, zone=zone),
         publish_due=await look_at(session, publish, agency=agency, now=now, zone=zone),
-        previous=siblings[place - 1] if place else None,
-        following=siblings[place + 1] if place + 1 < len(siblings) else None,
+        beside=list_beside(period, periods),
         source="; ".join(counted.sources),
         as_of=counted.as_of,
         asked_at=now,

@@ -16,6 +16,7 @@ from bot.texts.formats import clean
 from bot.views import words
 from bot.views.callback_data import ReportMistake, ShowAction, ShowStatus, ShowTrend
 from bot.views.message import Button, Message, Rows
+from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import ShowActionOf
 from bot.views.recaps import BUTTON_LIMIT, action_name
 from bot.views.status import ACTIONS_A_PAGE, detail_line
@@ -75,7 +76,12 @@ def _rows(found: ActionStatus, texts: Texts, language: str) -> Rows:
     others = ShowAction(action_id, period_id, _scope_key(agency))
     mistake = Button(texts.label(msg("Data salah?"), language), ReportMistake(agency.id, period_id))
     beside = Button(texts.label(msg("Instansi lain"), language), others)
-    return ((whole, course), (beside, mistake)) if found.status.duties else ((whole, beside),)
+    periods = period_buttons(
+        found.status.beside, found.status.period, lambda other: ShowActionOf(agency.id, action_id, other)
+    )
+    if not found.status.duties:
+        return (*periods, (whole, beside))
+    return ((whole, course), *periods, (beside, mistake))
 
 
 def _scope_key(agency: AgencyRef) -> int | None:

@@ -34,8 +34,8 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
     """The message for an answer, in the asker's language. page: of answers that have several."""
     language = asker.language
     match answer:
-        case StatusAnswer(status, guessed, other):
-            return render_status(status, texts, language, zone=zone, guessed=guessed, other=other)
+        case StatusAnswer(status, guessed):
+            return render_status(status, texts, language, zone=zone, guessed=guessed)
         case DeadlinesAnswer():
             return render_deadlines(answer, texts, language, zone=zone, page=page)
         case Missing():

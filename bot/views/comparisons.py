@@ -13,6 +13,7 @@ from bot.views.callback_data import CallbackData, DrawCourse, ShowStatus, ShowTr
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import ROWS_A_PAGE, page_of
+from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import CompareAgencies, ComparePeriods
 from bot.views.recaps import BUTTON_LIMIT, action_name, agency_button
 
@@ -106,8 +107,11 @@ def _rows(comparison: Comparison, texts: Texts, language: str) -> Rows:
             else agency_button(column.agency, column.period.id)
             for column in columns
         ]
-        periods = [Button(_label(period.name), _beside(comparison, period.id)) for period in comparison.others]
-        return (*in_rows(agencies), *in_rows(periods, 3))
+        periods = (*comparison.others, *comparison.beside)
+        return (
+            *in_rows(agencies),
+            *period_buttons(periods, columns[0].period, lambda period_id: _beside(comparison, period_id)),
+        )
     newest = columns[-1]
     buttons = [
         Button(_label(column.period.full_name), ShowStatus(column.agency.id, column.period.id)) for column in columns

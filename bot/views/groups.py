@@ -1,12 +1,13 @@
 """What is said in groups: how they are bound, what they are answered, and that the rest belongs in private."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.disclosure import Content, GroupScope, ScopeKind
 from bot.domain.scopes import Scope
 from bot.services.deadlines import DeadlinesAnswer
-from bot.services.group_answers import GroupAnswer, GroupReply
+from bot.services.group_answers import GroupAnswer, GroupReply, TwoReadings
 from bot.services.groups import Unbinding
 from bot.services.questions import StatusAnswer
 from bot.services.standings import ScopeStanding
@@ -104,6 +105,9 @@ def render_group_answer(
             text = render_deadlines(answer, texts, language, zone=zone).text
         case ScopeStanding():
             text = _standing(answer, texts, language, zone=zone)
+        case TwoReadings(told, other):
+            shown = render_group_answer(told, scope, texts, language, username=username, zone=zone)
+            return replace(shown, text=f"{shown.text}\n{texts.render('groups/other_reading', language, period=other)}")
         case GroupReply():
             return render_reply(answer, scope, texts, language, username=username)
     return Message(text, _to_private(texts, language, username))

@@ -1,7 +1,7 @@
 """Deadlines ahead, and who has not reported, as messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,7 @@ from bot.views.callback_data import (
 )
 from bot.views.message import Button, Message, in_rows
 from bot.views.paging import page_of
+from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import ShowDeadlinesOf, keys_of
 from bot.views.recaps import BUTTON_LIMIT, action_name, agency_button
 
@@ -110,7 +111,8 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
     buttons = [(agency_button(row.agency, sought.period.id),) for row in rows]
     waiting = texts.label(msg("Perbaikan data"), language)
     wrong = [Button(f"{waiting}: {missing.corrections}", ShowCorrections())] if missing.corrections else []
-    return Message(text, (*buttons, shown.turns(lambda number: _page(sought, number)), (*recap, *wrong)))
+    periods = period_buttons(missing.beside, sought.period, lambda key: replace(_page(sought, 0), period_id=key))
+    return Message(text, (*buttons, shown.turns(lambda number: _page(sought, number)), *periods, (*recap, *wrong)))
 
 
 def render_not_theirs(sought: Sought, texts: Texts, language: str) -> Message:

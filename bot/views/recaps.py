@@ -17,6 +17,7 @@ from bot.views.callback_data import CallbackData, DrawRecap, ShowAction, ShowMis
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import page_of
+from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import CompareAgencies, ShowActionOf
 
 BUTTON_LIMIT = 40
@@ -71,9 +72,8 @@ def render_recap(recap: Recap, texts: Texts, language: str, *, zone: ZoneInfo, p
     key, period_id = recap.scope.key, recap.period.id
     buttons = [(_row_button(row, recap, texts, language),) for row in rows]
     turns = shown.turns(lambda number: ShowRecap(key, period_id, number))
-    around = [period for period in (recap.previous, recap.following) if period is not None]
-    periods = tuple(Button(clean(period.name, BUTTON_LIMIT), ShowRecap(key, period.id)) for period in around)
-    return Message(text, (*buttons, turns, periods, *_ways(recap, texts, language)))
+    periods = period_buttons(recap.beside, recap.period, lambda other: ShowRecap(key, other))
+    return Message(text, (*buttons, turns, *periods, *_ways(recap, texts, language)))
 
 
 def render_action(overview: ActionOverview, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
@@ -96,9 +96,10 @@ def render_action(overview: ActionOverview, texts: Texts, language: str, *, zone
     agencies = dict.fromkeys(row.agency for row in rows)
     buttons = [(agency_button(agency, period_id),) for agency in agencies]
     turns = shown.turns(lambda number: ShowAction(here, period_id, key, number))
+    periods = period_buttons(overview.beside, overview.period, lambda other: ShowAction(here, other, key))
     wider = Button(texts.label(msg("Nasional"), language), ShowAction(here, period_id))
     recap = Button(texts.label(msg("Rekap"), language), ShowRecap(key, period_id))
-    return Message(text, (*buttons, turns, (recap,) if overview.scope.is_nation else (wider, recap)))
+    return Message(text, (*buttons, turns, *periods, (recap,) if overview.scope.is_nation else (wider, recap)))
 
 
 def render_unknown_action(answer: UnknownAction, texts: Texts, language: str) -> Message:

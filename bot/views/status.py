@@ -6,18 +6,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.domain.duties import Duty, Figures, ReportState, Standing
-from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
 from bot.domain.tallies import tally
 from bot.services.status import AgencyStatus, repair_due
 from bot.texts.catalog import Texts, msg
-from bot.texts.formats import clean
 from bot.views import words
 from bot.views.callback_data import DrawCourse, ReportMistake, ShowContacts, ShowRecap, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows
+from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import TypeAgain
-from bot.views.recaps import BUTTON_LIMIT
 
 ACTIONS_OPEN, ACTIONS_SHOWN, ACTIONS_A_PAGE = 8, 24, 6
 TITLE_LIMIT, TITLE_LIMIT_OF_MANY = 90, 56
@@ -54,11 +52,10 @@ def render_status(
     *,
     zone: ZoneInfo,
     guessed: bool = False,
-    other: PeriodRef | None = None,
 ) -> Message:
     """The answer to "how does this agency stand". zone: that of national deadlines.
 
-    guessed: the name was read in spite of a typo; other: the other reading of a bare quarter, as a button.
+    guessed: the name was read in spite of a typo.
     """
     ordered = sorted(status.duties, key=lambda duty: URGENCY.index(duty.standing))
     lines = [detail_line(duty, status, texts, language, zone=zone, may_detail=False) for duty in ordered]
@@ -80,7 +77,7 @@ def render_status(
         has_unsourced=not all(duty.is_sourced for duty in status.duties),
     )
     again = Button(texts.label(msg("Bukan ini?"), language), TypeAgain(status.agency.id, status.period.id))
-    return Message(text, (*([(again,)] if guessed else []), *_status_rows(status, texts, language, other)))
+    return Message(text, (*([(again,)] if guessed else []), *_status_rows(status, texts, language)))
 
 
 def render_detail(
@@ -169,29 +166,16 @@ def _asterisk(duty: Duty) -> str:
     return "" if duty.is_sourced else "*"
 
 
-def _status_rows(status: AgencyStatus, texts: Texts, language: str, other: PeriodRef | None) -> Rows:
+def _status_rows(status: AgencyStatus, texts: Texts, language: str) -> Rows:
     agency_id, shown = status.agency.id, status.period
-    periods = [period for period in (status.previous, status.following) if period is not None]
-    named = {period.id for period in (*periods, shown)}
-    if other is not None and other.id not in named:
-        periods.append(other)
-    around = tuple(
-        Button(
-            clean(
-                period.name if period.cycle_id == shown.cycle_id else f"{period.full_name}, {period.cycle_code}",
-                BUTTON_LIMIT,
-            ),
-            ShowStatus(agency_id, period.id),
-        )
-        for period in periods
-    )
+    periods = period_buttons(status.beside, shown, lambda period_id: ShowStatus(agency_id, period_id))
     detail = Button(texts.label(msg("Rincian"), language), ShowStatus(agency_id, shown.id, detail=True))
     mistake = Button(texts.label(msg("Data salah?"), language), ReportMistake(agency_id, shown.id))
     course = Button(texts.label(msg("Tren"), language), ShowTrend(agency_id, shown.id))
     chart = chart_buttons(DrawCourse(agency_id, shown.id), texts, language) if status.duties else ()
     return (
         (detail, course) if status.duties else (),
-        around,
+        *periods,
         _around(status, texts, language),
         (*chart, mistake),
     )

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.named_periods import read_together
 from bot.domain.period_words import find_periods
+from bot.domain.periods import list_beside
 from tests.domain.test_period_words import PERIODS, SUMMER_2026
 
 
@@ -57,3 +58,18 @@ def test_a_year_holds_for_the_quarters_beside_it_but_not_for_the_same_one(text: 
 )
 def test_a_code_behind_a_quarter_says_which_of_its_readings_is_meant(text: str, periods: list[str]) -> None:
     assert meant(text) == periods
+
+
+@pytest.mark.parametrize(
+    ("code", "beside"),
+    [
+        ("B18", ["TW II", "TW V", "TW VII"]),
+        ("B06", ["TW I", "TW III", "TW VI"]),
+        ("B03", ["TW II", "TW V"]),
+        ("B24", ["TW IV", "TW VII"]),
+    ],
+)
+def test_beside_a_period_lie_its_neighbours_and_what_its_number_can_mean_as_well(code: str, beside: list[str]) -> None:
+    period = next(period for period in PERIODS if (period.cycle_id, period.code) == (2, code))
+    assert [other.name for other in list_beside(period, PERIODS)] == beside
+    assert {other.cycle_id for other in list_beside(period, PERIODS)} == {2}

@@ -100,7 +100,7 @@ async def test_agencies_are_set_beside_each_other_with_a_button_to_each(stage: S
     assert answer.startswith("Perbandingan · TW VI (B18)")
     assert answer.index("Kabupaten Semarang") < answer.index("Kota Semarang")
     assert "Capaian per aksi" in answer
-    assert sri.buttons == ["Kabupaten Semarang", "Kota Semarang"]
+    assert sri.buttons == ["Kabupaten Semarang", "Kota Semarang", "TW II", "TW V", "TW VII"]
     assert (await sri.taps("Kota Semarang")).startswith("Kota Semarang · TW VI (B18)")
 
 

@@ -9,17 +9,22 @@ import pytest
 
 from bot.services.actions_meant import UnknownAction
 from bot.services.agency_questions import ActionStatus
-from bot.services.asking import find_asker
+from bot.services.asking import Asker, find_asker
 from bot.services.comparisons import Comparison
 from bot.services.directory import load_registry
 from bot.services.questions import Answer, Question, StatusAnswer, WhichAgency, answer_sentence
 from bot.services.understanding.reading import read
+from bot.texts.catalog import Texts
+from bot.views.answers import render_answer
+from bot.views.message import Message
 from db.engine import Sessions
 from tests.cast import MONDAY, SRI
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 TODAY = MONDAY.astimezone(JAKARTA).date()
+TEXTS = Texts()
 Ask = Callable[[str], Awaitable[Answer]]
+Show = Callable[[str], Awaitable[Message]]
 
 
 @pytest.fixture
@@ -35,6 +40,18 @@ def ask(samples: Sessions) -> Ask:
             return await answer_sentence(session, question=question, reading=reading)
 
     return answer
+
+
+@pytest.fixture
+def show(ask: Ask) -> Show:
+    """Asks, and shows the message."""
+
+    async def shown(text: str) -> Message:
+        answer = await ask(text)
+        asker = Asker(SRI, "id", None, ())
+        return render_answer(answer, TEXTS, asker=asker, zone=JAKARTA)
+
+    return shown
 
 
 def columns(answer: Answer) -> list[str]:
@@ -107,3 +124,24 @@ async def test_an_unclear_name_leads_to_the_action_that_was_asked_about(ask: Ask
     assert isinstance(answer, WhichAgency)
     assert answer.aim.action is not None
     assert answer.aim.action.code == "7.2"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "status temanggung tw 2",
+        "rekap nasional tw 2",
+        "rekap jateng tw 2",
+        "aksi 7.2 nasional tw 2",
+        "aksi 7.2 temanggung tw 2",
+        "siapa belum lapor tw 2",
+        "bandingkan temanggung dan wonosobo tw 2",
+    ],
+)
+async def test_every_answer_about_a_bare_quarter_names_its_dates_and_offers_the_other_reading(
+    show: Show, said: str
+) -> None:
+    message = await show(said)
+    assert "TW VI (B18)" in message.plain
+    assert "1 April 2026 – 30 Juni 2026" in message.plain
+    assert "TW II" in [button.label for row in message.rows for button in row]

@@ -28,6 +28,7 @@ from db.queries.actions import find_action
 from db.queries.chats import ensure_chat
 from db.queries.groups import begin_binding, ensure_group
 from tests import reminder_world
+from tests.cast import MONDAY
 from tests.reminder_world import DUE_AT, JAYAPURA, PROVINCE, SALATIGA, TEMANGGUNG, WIB
 
 NOW = DUE_AT + timedelta(days=2)
@@ -184,6 +185,20 @@ async def test_the_secrets_are_there_to_be_told_in_private(hall: Hall) -> None:
     detail = render_detail(status, hall.texts, "id", zone=WIB, may_detail=True, page=0).plain
     assert OBSTACLE in detail
     assert "Jayapura" in detail
+
+
+async def test_a_group_is_told_of_the_other_quarter_that_may_be_meant_and_how_to_ask_for_it(samples: Sessions) -> None:
+    async with samples() as session:
+        today = MONDAY.astimezone(WIB).date()
+        registry = await load_registry(session, today)
+        agency = next(agency for agency in registry.agencies.values() if agency.code == "33.23")
+        reading = read("/status tw 2", index=registry.index, periods=registry.periods, today=today)
+        for scope in (GroupScope(), GroupScope(agency)):
+            question = GroupQuestion(scope, registry, MONDAY, WIB)
+            found = await answer_group(session, question=question, reading=reading)
+            said = render_group_answer(found, scope, Texts(), "id", username="sigap_bot", zone=WIB).plain
+            assert "TW VI (B18)\n1 April 2026 – 30 Juni 2026" in said
+            assert said.endswith("Bila yang dimaksud TW II (B06), 1 April 2025 – 30 Juni 2025: /status b06")
 
 
 async def test_a_group_is_told_how_many_are_late_but_not_who(hall: Hall) -> None:

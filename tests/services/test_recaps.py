@@ -161,7 +161,7 @@ async def test_after_the_deadline_what_is_open_is_late_too(samples: Sessions) ->
         known = {"period": period, "agencies": registry.agencies, "periods": registry.periods, "zone": JAKARTA}
         before = await recap(session, scope=NATION, now=MONDAY, **known)  # type: ignore[arg-type]
         after = await recap(session, scope=NATION, now=MONDAY + timedelta(days=30), **known)  # type: ignore[arg-type]
-        ahead = await recap(session, scope=NATION, now=MONDAY, **{**known, "period": before.following})  # type: ignore[arg-type]
+        ahead = await recap(session, scope=NATION, now=MONDAY, **{**known, "period": before.beside[-1]})  # type: ignore[arg-type]
     assert (before.is_ahead, ahead.is_ahead) == (False, True)
     assert before.census.late < after.census.late
     assert after.census.late >= after.census.open
@@ -190,6 +190,7 @@ async def test_an_action_counts_its_sub_actions(samples: Sessions) -> None:
             scope=Scope(java),
             period=period,
             agencies=registry.agencies,
+            periods=registry.periods,
             now=MONDAY,
             zone=JAKARTA,
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain.duties import DeadlineKind, count
 from bot.domain.ladder import Rung
+from bot.domain.periods import list_beside
 from bot.domain.reminders import MessageKind
 from bot.domain.roles import Role
 from bot.domain.scopes import NATION, Scope
@@ -66,14 +67,17 @@ def recap_of(world: World, scope: Scope) -> Recap:
         rows.append(RecapRow(Scope(agency) if scope.is_nation else scope, agency, one, counted))
     everybody = census([AgencyTally(n, DUE_AT, row.tally) for n, row in enumerate(rows)], NOW)
     whole = total(row.tally for row in rows)
-    return Recap(scope, world.period, world.periods[4], world.periods[6], world.due, everybody, whole, tuple(rows))
+    beside = list_beside(world.period, world.periods)
+    return Recap(scope, world.period, beside, world.due, everybody, whole, tuple(rows))
 
 
 def overview_of(world: World) -> ActionOverview:
     duties = [(world.agency_of(n), world.duties(agency_id=n, shift=n)) for n in range(1, world.agencies + 1)]
     rows = tuple(ActionRow(agency, owed[0]) for agency, owed in duties)
     tallied = total(world.tally(n) for n in range(1, world.agencies + 1)) if rows else Tally()
-    return ActionOverview(world.action, Scope(world.province), world.period, world.due, len(rows), tallied, rows)
+    about = {"due": world.due, "agencies": len(rows), "tally": tallied, "rows": rows}
+    beside = list_beside(world.period, world.periods)
+    return ActionOverview(world.action, Scope(world.province), world.period, beside=beside, **about)  # type: ignore[arg-type]
 
 
 def course_of(world: World, *, is_trend: bool) -> Comparison:
@@ -88,7 +92,7 @@ def course_of(world: World, *, is_trend: bool) -> Comparison:
 def compared(world: World) -> Comparison:
     agencies = (world.agency, world.agency_of(2), world.central)
     columns = [Column(agency, world.period, world.duties(shift=n), world.tally(n)) for n, agency in enumerate(agencies)]
-    return Comparison(tuple(columns), is_over_time=False)
+    return Comparison(tuple(columns), is_over_time=False, beside=list_beside(world.period, world.periods))
 
 
 def many_compared(world: World) -> Comparison:
@@ -187,12 +191,12 @@ def unknown_action(world: World) -> Message:
 
 
 RENDERED: Mapping[str, Render] = {
-    "status": lambda w: answered(StatusAnswer(status_of(w), guessed=True, other=w.periods[1]), w),
+    "status": lambda w: answered(StatusAnswer(status_of(w), guessed=True), w),
     "detail": lambda w: detail_of(w, may_detail=True),
     "detail_without_right": lambda w: detail_of(w, may_detail=False),
     "deadlines": lambda w: answered(DeadlinesAnswer(w.agency, w.deadlines), w),
     "deadlines_everywhere": lambda w: answered(DeadlinesAnswer(None, w.deadlines, in_every_zone=True), w),
-    "missing": lambda w: answered(missing_of(w), w),
+    "missing": lambda w: answered(replace(missing_of(w), beside=list_beside(w.period, w.periods)), w),
     "missing_publications": lambda w: answered(missing_of(w, DeadlineKind.PUBLISH), w),
     "not_theirs": lambda w: answered(NotTheirs(Sought(w.period, (w.province,))), w),
     "recap_of_a_province": lambda w: answered(recap_of(w, Scope(w.province)), w),

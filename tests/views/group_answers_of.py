@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.disclosure import GroupScope
 from bot.domain.duties import count
+from bot.domain.periods import list_beside
 from bot.domain.tallies import Census, total
 from bot.services.announcement_content import Spoken
 from bot.services.boards import BoardView
 from bot.services.digests import Digest, Occasion
+from bot.services.group_answers import TwoReadings
 from bot.services.questions import StatusAnswer
 from bot.services.standings import ScopeStanding
 from bot.services.status import AgencyStatus
@@ -38,8 +40,7 @@ def status_of(world: World) -> AgencyStatus:
         figures=count(duties, DUE_AT),
         report_due=world.due,
         publish_due=None,
-        previous=world.periods[4],
-        following=world.periods[6],
+        beside=list_beside(world.period, world.periods),
         source=world.source if duties else "",
         as_of=TODAY if duties else None,
         asked_at=NOW,
@@ -62,6 +63,12 @@ def binding_of(world: World, scope: GroupScope) -> BindingRef:
 def group_status(world: World) -> Message:
     scope, answer = GroupScope(world.agency), StatusAnswer(status_of(world))
     return render_group_answer(answer, scope, TEXTS, world.language, username=USERNAME, zone=JAKARTA)
+
+
+def group_reading(world: World) -> Message:
+    """The answer to a quarter that may be another one as well."""
+    answer = TwoReadings(StatusAnswer(status_of(world)), world.periods[1])
+    return render_group_answer(answer, GroupScope(world.agency), TEXTS, world.language, username=USERNAME, zone=JAKARTA)
 
 
 def group_standing(world: World) -> Message:
@@ -97,6 +104,7 @@ def announcement(world: World) -> Message:
 
 GROUP_RENDERED: Mapping[str, Callable[[World], Message]] = {
     "group_status": group_status,
+    "group_two_readings": group_reading,
     "group_standing": group_standing,
     "board": board,
     "digest": digest,

@@ -96,7 +96,7 @@ def recap_of(scope: Scope, rows: list[tuple[AgencyRef | None, list[Duty]]], name
         made.append(RecapRow(within, lead, census([AgencyTally(1, None, counted)], DUE_AT), counted))
     whole = total(row.tally for row in made)
     everybody = census([AgencyTally(n, None, row.tally) for n, row in enumerate(made)], DUE_AT)
-    return Recap(scope, period(5, name), None, None, None, everybody, whole, tuple(made))
+    return Recap(scope, period(5, name), (), None, everybody, whole, tuple(made))
 
 
 THREE = course(

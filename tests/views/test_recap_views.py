@@ -66,7 +66,10 @@ def sizeable(text: str) -> list[Message]:
     six = period(6, text)
     scopes = (NATION, CENTRAL, Scope(agency(1, text)))
     all_agencies = census([AgencyTally(1, None, counted)] * 40, NOW)
-    recaps = [Recap(scope, six, period(5, text), period(7, text), DUE, all_agencies, whole, rows) for scope in scopes]
+    recaps = [
+        Recap(scope, six, (period(2, text), period(5, text), period(7, text)), DUE, all_agencies, whole, rows)
+        for scope in scopes
+    ]
     action = ActionRef(1, 1, text[:40], text, is_sourced=False)
     lines = tuple(ActionRow(agency(n, text), duty(n, text=text)) for n in range(1, 41))
     overviews = [ActionOverview(action, scope, six, DUE, 40, whole, lines) for scope in scopes]
@@ -84,7 +87,7 @@ def sizeable(text: str) -> list[Message]:
         for message in (
             *(render_recap(item, TEXTS, language, zone=JAKARTA, page=page) for item in recaps for page in (0, 4, 9)),
             *(render_action(item, TEXTS, language, zone=JAKARTA, page=page) for item in overviews for page in (0, 4)),
-            *(render_comparison(item, TEXTS, language, page=page) for item in compared for page in (0, 1, 9)),
+            *(render_comparison(item, TEXTS, language, page=page) for item in compared for page in (0, 1)),
             render_unknown_action(unknown, TEXTS, language),
         )
     ]
@@ -131,7 +134,7 @@ def test_every_message_about_many_is_accepted_whatever_the_names(text: str) -> N
 
 
 def test_a_recap_without_duties_tells_no_figure_at_all() -> None:
-    empty = Recap(Scope(agency(1)), period(6), None, None, None, census([], NOW), Tally(), ())
+    empty = Recap(Scope(agency(1)), period(6), (), None, census([], NOW), Tally(), ())
     text = plain(render_recap(empty, TEXTS, "id", zone=JAKARTA))
     assert "Belum ada kewajiban yang tercatat" in text
     assert "%" not in text

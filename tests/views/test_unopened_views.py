@@ -44,7 +44,7 @@ def owed_in(world: World) -> tuple[Duty, ...]:
 
 def status_of(world: World, period: PeriodRef = SEVENTH) -> AgencyStatus:
     duties = owed_in(world)
-    neighbours = {"previous": world.period, "following": None}
+    neighbours = {"beside": (world.period,)}
     due = {"report_due": world.due, "publish_due": None}
     told = {"source": "", "as_of": None, "asked_at": NOW, "is_ahead": True}
     return AgencyStatus(world.agency, period, duties, count(duties, DUE_AT), **due, **neighbours, **told)  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ def told_in(world: World) -> list[str]:
     counted = tally(status.duties, DUE_AT)
     all_of_it = census([AgencyTally(agency.id, DUE_AT, counted)], NOW)
     row = RecapRow(Scope(world.province), agency, all_of_it, counted)
-    about = {"previous": None, "following": None, "due": world.due, "census": all_of_it, "tally": counted}
+    about = {"beside": (), "due": world.due, "census": all_of_it, "tally": counted}
     recaps = [Recap(scope, SEVENTH, rows=(row,), is_ahead=True, **about) for scope in (NATION, row.scope)]  # type: ignore[arg-type]
     rows = (ActionRow(agency, status.duties[0]),)
     overview = ActionOverview(world.action, NATION, SEVENTH, world.due, 1, counted, rows, is_ahead=True)
