@@ -90,7 +90,7 @@ async def recap(
         scope=scope,
         period=period,
         beside=list_beside(period, periods),
-        due=await find_national_due(session, period, now=now, zone=zone),
+        due=await find_national_due(session, period, place=scope.province, now=now, zone=zone),
         census=census(counted, now),
         tally=whole,
         rows=tuple(_rows(scope, counted, within, now)),
@@ -121,7 +121,7 @@ async def action_overview(
         action=action,
         scope=scope,
         period=period,
-        due=await find_national_due(session, period, now=now, zone=zone, deadlines=deadlines),
+        due=await find_national_due(session, period, place=scope.province, now=now, zone=zone, deadlines=deadlines),
         agencies=len({duty.agency_id for duty in duties}),
         tally=whole,
         rows=tuple(
@@ -136,15 +136,19 @@ async def find_national_due(
     session: AsyncSession,
     period: PeriodRef,
     *,
+    place: AgencyRef | None,
     now: datetime,
     zone: ZoneInfo,
     deadlines: Sequence[DeadlineRef] | None = None,
 ) -> DueDate | None:
-    """The deadline for reports that holds where no agency has one of its own; deadlines: where they are known."""
+    """The deadline for reports that holds where no agency has one of its own.
+
+    place: whose working days are counted, those of the nation where there is none; deadlines: where they are known.
+    """
     known = await list_deadlines(session, [period.id]) if deadlines is None else deadlines
     everywhere = [deadline for deadline in known if deadline.agency_id is None]
     deadline = deadline_of(everywhere, period.id, 0, DeadlineKind.REPORT)
-    return await look_at(session, deadline, agency=None, now=now, zone=zone)
+    return await look_at(session, deadline, agency=place, now=now, zone=zone)
 
 
 def match_action(actions: Collection[ActionRef], code: str) -> ActionRef | None:

@@ -60,7 +60,7 @@ async def standing_of(
     return ScopeStanding(
         scope=scope,
         period=period,
-        due=await find_national_due(session, period, now=now, zone=zone),
+        due=await find_national_due(session, period, place=scope.agency, now=now, zone=zone),
         census=census(counted, now),
         tally=whole,
         complete=tuple(sorted(complete, key=lambda agency: agency.code)) if is_thanked else (),

@@ -14,6 +14,7 @@ from bot.services.standings import ScopeStanding
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
 from bot.views import words
+from bot.views.days_off import tell_briefly
 from bot.views.message import Button, Message, Rows
 from bot.views.overview import render_deadlines
 from bot.views.recaps import action_name, scope_name
@@ -146,7 +147,8 @@ def _standing(standing: ScopeStanding, texts: Texts, language: str, *, zone: Zon
         thanked=names[:THANKED],
         others=max(0, len(names) - THANKED),
         national=zone,
-        local=agency.zone if agency else zone,
+        local=agency.zone if agency else None,
+        off=tell_briefly(standing.due),
         no_source=texts.label(words.NO_SOURCE, language),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain.agencies import AgencyRef
@@ -25,6 +24,7 @@ from bot.views.callback_data import (
     ShowRecap,
     ShowStatus,
 )
+from bot.views.days_off import DaysOff, tell_briefly, tell_days_off
 from bot.views.message import Button, Message, in_rows
 from bot.views.paging import page_of
 from bot.views.period_buttons import period_buttons
@@ -33,22 +33,16 @@ from bot.views.recaps import BUTTON_LIMIT, action_name, agency_button
 
 NAME_LIMIT = 50
 """Characters of a region in a heading that may name six."""
-HOLIDAYS_NAMED = 6
-"""Holidays that one message names; the others are counted."""
 
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """A deadline with its label in the reader's language.
-
-    holidays: those before it that no line above named; more: how many of these there are besides.
-    """
+    """A deadline with its label in the reader's language, and the holidays before it."""
 
     period: PeriodRef
     label: str
     due: DueDate
-    holidays: Sequence[tuple[date, str]]
-    more: int
+    days_off: DaysOff
 
 
 def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
@@ -62,7 +56,7 @@ def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zo
         deadlines=lines,
         national=zone,
         periods=[clean(f"{period.full_name}, {period.cycle_code}", NAME_LIMIT) for period in answer.periods],
-        in_every_zone=answer.in_every_zone,
+        local=None if answer.in_every_zone else answer.agency.zone if answer.agency else zone,
     )
     agency_id = answer.agency.id if answer.agency else None
     status = [Button(texts.label(msg("Lihat status"), language), ShowStatus(agency_id))] if agency_id else []
@@ -78,14 +72,11 @@ def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zo
 
 
 def _lines(deadlines: Sequence[PeriodDeadline], texts: Texts, language: str) -> list[DeadlineLine]:
-    lines, seen, room = [], set[date](), HOLIDAYS_NAMED
-    for row in deadlines:
-        fresh = [holiday for holiday in row.due.holidays if holiday[0] not in seen]
-        named, label = fresh[:room], texts.label(words.DEADLINE[row.kind], language)
-        lines.append(DeadlineLine(row.period, label, row.due, named, len(fresh) - len(named)))
-        room -= len(named)
-        seen.update(day for day, _ in fresh)
-    return lines
+    told = tell_days_off([row.due for row in deadlines])
+    return [
+        DeadlineLine(row.period, texts.label(words.DEADLINE[row.kind], language), row.due, off)
+        for row, off in zip(deadlines, told, strict=True)
+    ]
 
 
 def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
@@ -105,6 +96,8 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
         deadline=texts.label(words.DEADLINE[sought.kind], language),
         rows=rows,
         national=zone,
+        local=missing.place.zone if missing.place else None,
+        off=tell_briefly(missing.due),
         no_source=texts.label(words.NO_SOURCE, language),
         has_recap=bool(recap),
     )

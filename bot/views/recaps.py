@@ -15,6 +15,7 @@ from bot.texts.formats import clean
 from bot.views import words
 from bot.views.callback_data import CallbackData, DrawRecap, ShowAction, ShowMissing, ShowRecap, ShowStatus
 from bot.views.charts.buttons import chart_buttons
+from bot.views.days_off import tell_briefly
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import page_of
 from bot.views.period_buttons import period_buttons
@@ -66,7 +67,8 @@ def render_recap(recap: Recap, texts: Texts, language: str, *, zone: ZoneInfo, p
         recap=recap,
         rows=[_recap_line(row, recap.scope, texts, language) for row in rows],
         national=zone,
-        local=recap.scope.province.zone if recap.scope.province else zone,
+        local=_zone_of(recap.scope, zone),
+        off=tell_briefly(recap.due),
         no_source=texts.label(words.NO_SOURCE, language),
     )
     key, period_id = recap.scope.key, recap.period.id
@@ -88,7 +90,8 @@ def render_action(overview: ActionOverview, texts: Texts, language: str, *, zone
         overview=overview,
         rows=[_action_line(row, overview.action, texts, language) for row in rows],
         national=zone,
-        local=overview.scope.province.zone if overview.scope.province else zone,
+        local=_zone_of(overview.scope, zone),
+        off=tell_briefly(overview.due),
         no_figure=texts.label(words.NO_FIGURE, language),
         no_source=texts.label(words.NO_SOURCE, language),
     )
@@ -136,6 +139,13 @@ def action_name(action: ActionRef, texts: Texts, language: str) -> str:
 def agency_button(agency: AgencyRef, period_id: int) -> Button:
     """A button to the status of an agency in a period."""
     return Button(clean(agency.full_name, BUTTON_LIMIT), ShowStatus(agency.id, period_id))
+
+
+def _zone_of(scope: Scope, zone: ZoneInfo) -> ZoneInfo | None:
+    """The zone of those within, beside the national one; None where they are spread over all three."""
+    if scope.is_nation:
+        return None
+    return scope.province.zone if scope.province else zone
 
 
 def _recap_line(row: RecapRow, within: Scope, texts: Texts, language: str) -> RecapLine:

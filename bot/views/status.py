@@ -13,6 +13,7 @@ from bot.texts.catalog import Texts, msg
 from bot.views import words
 from bot.views.callback_data import DrawCourse, ReportMistake, ShowContacts, ShowRecap, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
+from bot.views.days_off import tell_days_off
 from bot.views.message import Button, Message, Rows
 from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import TypeAgain
@@ -59,6 +60,7 @@ def render_status(
     """
     ordered = sorted(status.duties, key=lambda duty: URGENCY.index(duty.standing))
     lines = [detail_line(duty, status, texts, language, zone=zone, may_detail=False) for duty in ordered]
+    report_off, publish_off = tell_days_off([status.report_due, status.publish_due])
     text = texts.render(
         "status",
         language,
@@ -72,6 +74,8 @@ def render_status(
         line_limit=TITLE_LIMIT if len(lines) <= ACTIONS_OPEN else TITLE_LIMIT_OF_MANY,
         report_due=status.report_due,
         publish_due=status.publish_due,
+        report_off=report_off,
+        publish_off=publish_off,
         guessed=guessed,
         unpublished=sum(duty.owes_publication for duty in status.duties),
         has_unsourced=not all(duty.is_sourced for duty in status.duties),

@@ -42,7 +42,11 @@ def test_an_agency_without_duties_has_no_count_of_zero() -> None:
     choice = shown(owed=0, due_at=None)
     assert "Belum ada kewajiban" in choice.line
     assert "0" not in choice.text
-    assert "belum ditetapkan" in choice.text
+
+
+def test_a_deadline_that_does_not_concern_an_agency_is_not_told() -> None:
+    assert "Batas lapor: belum ditetapkan" in shown(due_at=None).text
+    assert "Batas lapor" not in shown(owed=0).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -45,7 +45,13 @@ def test_each_holiday_is_named_once_at_the_first_deadline_behind_it() -> None:
 def test_a_day_off_that_was_counted_is_not_counted_again() -> None:
     text = shown(deadline(90, 8), deadline(104, 9)).plain
     assert "… dan 2 hari libur lain" in text
-    assert text.endswith("… dan 1 hari libur lain")
+    assert text.endswith("… dan 1 hari libur lain\n   juga tidak dihitung: 8 hari libur di atas")
+
+
+def test_days_off_that_were_named_above_are_told_to_be_skipped_again() -> None:
+    nearer, farther = shown(deadline(90, 2), deadline(104, 2)).plain.split("Libur 1")
+    assert "di atas" not in nearer
+    assert farther.endswith("juga tidak dihitung: 2 hari libur di atas")
 
 
 def test_of_many_holidays_only_some_are_named() -> None:

@@ -189,6 +189,7 @@ def test_notes_of_the_verifier_are_only_for_those_who_may_read_them() -> None:
 def test_an_agency_without_duties_is_told_whom_to_ask() -> None:
     message = render_status(status_of([]), TEXTS, "id", zone=JAKARTA)
     assert "mohon hubungi Setnas PK" in message.text
+    assert "Batas" not in message.text
     assert "0" not in plain(message.text).split("\n")[2]
 
 
