@@ -9,13 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty, Figures, count
+from bot.domain.named_periods import read_together
 from bot.domain.periods import DeadlineRef, PeriodRef
 from bot.domain.permissions import Permission
 from bot.domain.tallies import Tally, is_ahead, tally
 from bot.services.questions import Question
 from bot.services.status import deadline_of, find_period_of
 from bot.services.understanding.completion import complete
-from bot.services.understanding.reading import read_argument
+from bot.services.understanding.reading import Reading, read_argument
 from db.queries.duties import list_duties
 from db.queries.periods import list_deadlines
 
@@ -55,7 +56,7 @@ class Offer:
 async def offer_cards(session: AsyncSession, *, question: Question, text: str) -> Offer:
     """Cards of the agencies that can be meant by what is typed so far, or of the asker's own where nothing is.
 
-    Only of agencies that the asker may know about; a period that does not exist has none.
+    Only of agencies that the asker may know about.
     """
     registry = question.registry
     reading = read_argument(text, index=registry.index, periods=registry.periods, today=question.today)
@@ -71,17 +72,26 @@ async def offer_cards(session: AsyncSession, *, question: Question, text: str) -
     if not named and reading.unknown_name is None:
         named = question.asker.agencies
     visible = [agency for agency in dict.fromkeys(named) if question.asker.may(Permission.VIEW_STATUS, agency)]
-    asked = reading.period.chosen if reading.period else None
+    asked = _periods_in(reading, question)
     chosen = [
         (agency, period)
         for agency in visible[:MOST_CARDS]
-        if (period := asked or await _period_of(session, question, agency)) is not None
+        for period in asked or await _period_of(session, question, agency)
     ]
     return Offer(await _look_up(session, chosen, question.today))
 
 
-async def _period_of(session: AsyncSession, question: Question, agency: AgencyRef) -> PeriodRef | None:
-    return await find_period_of(session, agency=agency, periods=question.registry.periods, today=question.today)
+def _periods_in(reading: Reading, question: Question) -> tuple[PeriodRef, ...]:
+    """The periods that are named; a quarter that may be two brings a card of each."""
+    periods = question.registry.periods
+    read = read_together(reading.queries, periods, periods, question.today)
+    return tuple(period for found in read for period in (found.chosen, found.other) if period is not None)
+
+
+async def _period_of(session: AsyncSession, question: Question, agency: AgencyRef) -> tuple[PeriodRef, ...]:
+    periods = question.registry.periods
+    found = await find_period_of(session, agency=agency, periods=periods, today=question.today)
+    return (found,) if found else ()
 
 
 async def _look_up(

@@ -53,6 +53,6 @@ def render_card(card: Card, texts: Texts, language: str, *, zone: ZoneInfo) -> C
     return CardChoice(
         id=f"{card.agency.id}:{card.period.id}",
         title=clean(card.agency.full_name, TITLE_LIMIT),
-        line=clean(f"{card.period.full_name} · {lines[1]}", TITLE_LIMIT),
+        line=clean(f"{card.period.full_name} · {lines[2]}", TITLE_LIMIT),
         text="\n".join(lines),
     )

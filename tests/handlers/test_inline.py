@@ -42,11 +42,17 @@ async def test_the_card_that_is_sent_is_complete_in_itself_and_plain(stage: Stag
     sent = stage.simulator.world.chats[GROUP].messages[message_id].content["text"]
     lines = sent.split("\n")
     assert lines[0] == "Kabupaten Temanggung · TW VI (B18)"
-    assert lines[1].startswith("Dilaporkan ")
+    assert lines[1] == "1 April 2026 – 30 Juni 2026"
+    assert lines[2].startswith("Dilaporkan ")
     assert "Batas lapor: Jumat, 31 Juli 2026 pukul 23.59 WIB" in sent
     assert "Sumber: " in lines[-1]
     assert "per " in lines[-1]
     assert "<" not in sent
+
+
+async def test_a_quarter_that_may_be_two_brings_a_card_of_each(stage: Stage) -> None:
+    offered = (await typed(stage, SRI, "temang tw 2"))["results"]
+    assert [card["description"].split(" · ")[0] for card in offered] == ["TW VI (B18)", "TW II (B06)"]
 
 
 async def test_a_card_holds_no_notes_and_no_persons(stage: Stage) -> None:
