@@ -6,8 +6,6 @@ from telegram import Update
 
 from bot.deps import Context, Deps
 from bot.domain.duties import DeadlineKind
-from bot.domain.permissions import Permission
-from bot.services.asking import Asker
 from bot.services.missing import find_sought
 from bot.services.questions import (
     STALE,
@@ -48,7 +46,7 @@ async def turn(update: Update, context: Context) -> None:
         period = question.registry.find_period(pressed.period_id) if pressed else None
         answer = await answer_status(session, question=question, agency=agency, period=period) if agency else STALE
     if pressed and pressed.detail and isinstance(answer, StatusAnswer):
-        await edit(update, _detail(answer, deps, asker, pressed.page))
+        await edit(update, _detail(answer, deps, asker.language, pressed.page))
     else:
         await edit(update, render_answer(answer, deps.texts, asker=asker, zone=deps.zone))
 
@@ -111,6 +109,6 @@ def _text_of(update: Update) -> str:
     return update.effective_message.text or "" if update.effective_message else ""
 
 
-def _detail(answer: StatusAnswer, deps: Deps, asker: Asker, page: int) -> Message:
-    may_detail = asker.may(Permission.VIEW_DETAIL, answer.status.agency)
-    return render_detail(answer.status, deps.texts, asker.language, zone=deps.zone, may_detail=may_detail, page=page)
+def _detail(answer: StatusAnswer, deps: Deps, language: str, page: int) -> Message:
+    status, may_detail = answer.status, answer.may_detail
+    return render_detail(status, deps.texts, language, zone=deps.zone, may_detail=may_detail, page=page)

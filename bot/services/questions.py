@@ -21,7 +21,7 @@ from bot.services.contacts import AgencyContacts, agency_contacts
 from bot.services.deadlines import DeadlinesAnswer, as_asked, list_due, read_periods
 from bot.services.directory import Registry
 from bot.services.missing import Missing, NotTheirs, Sought, find_sought, list_missing, read_sought
-from bot.services.status import AgencyStatus, agency_status, find_period_of
+from bot.services.status import OWES, AgencyStatus, agency_status, find_period_of
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading, read_argument
 from db.memory import kept
@@ -29,10 +29,16 @@ from db.memory import kept
 
 @dataclass(frozen=True)
 class StatusAnswer:
-    """How an agency stands; `guessed` where a typo was read over."""
+    """How an agency stands; `guessed` where a typo was read over.
+
+    may_detail: whether the asker may read the notes of verifiers there; publishes: whether publications are all that
+    the asker owes there.
+    """
 
     status: AgencyStatus
     guessed: bool = False
+    may_detail: bool = False
+    publishes: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,9 @@ async def answer_status(
     status = await agency_status(
         session, agency=agency, period=period, periods=periods, now=question.now, zone=question.zone
     )
-    return StatusAnswer(status, guessed)
+    owed = {OWES.get(seat.role) for seat in question.asker.held if seat.place.agency_id == agency.id}
+    may_detail = question.asker.may(Permission.VIEW_DETAIL, agency)
+    return StatusAnswer(status, guessed, may_detail, publishes=owed == {DeadlineKind.PUBLISH})
 
 
 async def answer_deadlines(

@@ -19,8 +19,8 @@ async def rendered_once(
     zone: ZoneInfo,
     render: Callable[[], Awaitable[Rendered]],
 ) -> Rendered:
-    """The message of an answer; that about how an agency stands is the same for all who may see it, so it is kept until
-    the facts change or a deadline or the day has passed.
+    """The message of an answer; that about how an agency stands is the same for all who may see as much of it and owe
+    alike, so it is kept until the facts change or a deadline or the day has passed.
 
     zone: that of national deadlines.
     """
@@ -30,4 +30,5 @@ async def rendered_once(
     past = tuple(due.is_past for due in (status.report_due, status.publish_due) if due is not None)
     today = status.asked_at.astimezone(zone).date()
     subject = (status.agency.id, status.period.id, answer.guessed)
-    return await kept(session, (rendered_once, subject, language, today, past), render)
+    reader = (answer.may_detail, answer.publishes)
+    return await kept(session, (rendered_once, subject, reader, language, today, past), render)

@@ -34,8 +34,9 @@ def render_answer(answer: Answer, texts: Texts, *, asker: Asker, zone: ZoneInfo,
     """The message for an answer, in the asker's language. page: of answers that have several."""
     language = asker.language
     match answer:
-        case StatusAnswer(status, guessed):
-            return render_status(status, texts, language, zone=zone, guessed=guessed)
+        case StatusAnswer(status, guessed, may_detail, publishes):
+            about = {"guessed": guessed, "may_detail": may_detail, "publishes": publishes}
+            return render_status(status, texts, language, zone=zone, **about)
         case DeadlinesAnswer():
             return render_deadlines(answer, texts, language, zone=zone, page=page)
         case Missing():

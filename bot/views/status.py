@@ -1,5 +1,6 @@
 """The status of an agency as a message: three facts for each action, never melted into one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,13 +15,21 @@ from bot.views import words
 from bot.views.callback_data import DrawCourse, ReportMistake, ShowContacts, ShowRecap, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
 from bot.views.days_off import tell_days_off
+from bot.views.fitting import fitting
 from bot.views.message import Button, Message, Rows
 from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import TypeAgain
 
-ACTIONS_OPEN, ACTIONS_SHOWN, ACTIONS_A_PAGE = 8, 24, 6
+ACTIONS_OPEN, ACTIONS_A_PAGE = 8, 6
+ACTIONS_SHOWN, DETAIL_LIMITS = (24, 16, 8), (240, 120, 60)
+"""How many actions a summary lists, and how long the texts in the details are; less where it would not fit."""
 TITLE_LIMIT, TITLE_LIMIT_OF_MANY = 90, 56
 """Characters of an action's line, so that 27 actions of long titles stay below the limit of a message."""
+
+NOTE_LIMIT = 120
+
+BOARD = 100
+"""Characters that a board of a group adds to a summary: what it is, and when it was brought up to date."""
 
 URGENCY = [Standing.RETURNED, Standing.NOT_REPORTED, Standing.OBSTACLE, Standing.AWAITING, Standing.VERIFIED]
 """What needs somebody comes first."""
@@ -30,6 +39,7 @@ URGENCY = [Standing.RETURNED, Standing.NOT_REPORTED, Standing.OBSTACLE, Standing
 class ActionLine:
     """One action as the message shows it."""
 
+    standing: Standing
     mark: str
     action: str
     report: str
@@ -53,35 +63,50 @@ def render_status(
     *,
     zone: ZoneInfo,
     guessed: bool = False,
+    may_detail: bool = False,
+    publishes: bool = False,
 ) -> Message:
     """The answer to "how does this agency stand". zone: that of national deadlines.
 
-    guessed: the name was read in spite of a typo.
+    guessed: the name was read in spite of a typo; may_detail: whether the reader may see the notes of verifiers;
+    publishes: whether publications are what they owe.
     """
-    ordered = sorted(status.duties, key=lambda duty: URGENCY.index(duty.standing))
-    lines = [detail_line(duty, status, texts, language, zone=zone, may_detail=False) for duty in ordered]
+    ordered = sorted(status.duties, key=lambda duty: (not (publishes and duty.owes_publication), _urgency(duty)))
+    lines = [detail_line(duty, status, texts, language, zone=zone, may_detail=may_detail) for duty in ordered]
+    facts = _facts(status, texts, language, zone) | {"guessed": guessed}
+    text = fitting(lambda shown: _summary(status, lines, texts, language, facts, shown), ACTIONS_SHOWN, spare=BOARD)
+    again = Button(texts.label(msg("Bukan ini?"), language), TypeAgain(status.agency.id, status.period.id))
+    return Message(text, (*([(again,)] if guessed else []), *_status_rows(status, texts, language)))
+
+
+def _summary(
+    status: AgencyStatus,
+    lines: Sequence[ActionLine],
+    texts: Texts,
+    language: str,
+    facts: Mapping[str, object],
+    shown: int,
+) -> str:
     report_off, publish_off = tell_days_off([status.report_due, status.publish_due])
-    text = texts.render(
+    return texts.render(
         "status",
         language,
-        **_facts(status, texts, language, zone),
+        **facts,
         figures=status.figures,
         tally=tally(status.duties, status.report_due.due_at if status.report_due else None),
         counts=[(texts.label(label, language), number) for label, number in counts_of(status.figures) if number],
         lines=lines[:ACTIONS_OPEN],
-        more_lines=lines[ACTIONS_OPEN:ACTIONS_SHOWN],
-        left_out=max(0, len(lines) - ACTIONS_SHOWN),
+        more_lines=lines[ACTIONS_OPEN:shown],
+        left_out=max(0, len(lines) - shown),
         line_limit=TITLE_LIMIT if len(lines) <= ACTIONS_OPEN else TITLE_LIMIT_OF_MANY,
+        note_limit=NOTE_LIMIT,
         report_due=status.report_due,
         publish_due=status.publish_due,
         report_off=report_off,
         publish_off=publish_off,
-        guessed=guessed,
         unpublished=sum(duty.owes_publication for duty in status.duties),
         has_unsourced=not all(duty.is_sourced for duty in status.duties),
     )
-    again = Button(texts.label(msg("Bukan ini?"), language), TypeAgain(status.agency.id, status.period.id))
-    return Message(text, (*([(again,)] if guessed else []), *_status_rows(status, texts, language)))
 
 
 def render_detail(
@@ -94,15 +119,10 @@ def render_detail(
     pages = max(1, -(-len(status.duties) // ACTIONS_A_PAGE))
     page = min(max(page, 0), pages - 1)
     shown = status.duties[page * ACTIONS_A_PAGE : (page + 1) * ACTIONS_A_PAGE]
-    text = texts.render(
-        "status_detail",
-        language,
-        **_facts(status, texts, language, zone),
-        lines=[detail_line(duty, status, texts, language, zone=zone, may_detail=may_detail) for duty in shown],
-        page=page,
-        pages=pages,
-        may_detail=may_detail,
-    )
+    lines = [detail_line(duty, status, texts, language, zone=zone, may_detail=may_detail) for duty in shown]
+    told = _facts(status, texts, language, zone) | {"lines": lines, "page": page, "pages": pages}
+    told |= {"may_detail": may_detail}
+    text = fitting(lambda limit: texts.render("status_detail", language, limit=limit, **told), DETAIL_LIMITS)
     here = ShowStatus(status.agency.id, status.period.id, detail=True)
     turns = [Button(f"‹ {page}/{pages}", _on_page(here, page - 1))] if page else []
     turns += [Button(f"{page + 2}/{pages} ›", _on_page(here, page + 1))] if page + 1 < pages else []
@@ -148,10 +168,11 @@ def detail_line(
     if duty.reported_at is not None and report_due_at is not None:
         timing = texts.label(msg("tepat waktu") if duty.reported_at <= report_due_at else msg("terlambat"), language)
     return ActionLine(
+        standing=duty.standing,
         mark=words.MARK[duty.standing],
         action=f"{action} {duty.action_code}{_asterisk(duty)} {duty.action_title}",
         report=texts.label(words.REPORT[duty.report], language),
-        verification=texts.label(words.verification_of(duty), language),
+        verification=_verification(duty, texts, language),
         percent=duty.percent,
         is_reported=duty.report is not ReportState.NONE,
         reported_at=duty.reported_at,
@@ -163,6 +184,16 @@ def detail_line(
         since=duty.since,
         as_of=duty.as_of,
     )
+
+
+def _urgency(duty: Duty) -> int:
+    return URGENCY.index(duty.standing)
+
+
+def _verification(duty: Duty, texts: Texts, language: str) -> str:
+    """What the verifier decided and, where it was verified and has still to be published, that."""
+    verified = texts.label(words.verification_of(duty), language)
+    return f"{verified} · {texts.label(words.UNPUBLISHED, language)}" if duty.owes_publication else verified
 
 
 def _asterisk(duty: Duty) -> str:

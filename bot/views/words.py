@@ -49,6 +49,7 @@ ROLE = {
 
 NO_FIGURE, NO_FIGURE_MARK = msg("belum ada angka"), "–"
 NOTHING_OWED, NOTHING_OWED_MARK = msg("tidak ada kewajiban"), "×"
+UNPUBLISHED = msg("belum dipublikasikan")
 NO_SOURCE = msg("sumber tidak tercatat")
 
 

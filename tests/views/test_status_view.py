@@ -92,6 +92,33 @@ def test_the_deadline_names_working_days_and_the_source_its_date() -> None:
     assert "Sumber: rekap Setnas PK, per 24 Juli 2026" in text
 
 
+def test_only_an_achievement_that_is_verified_and_not_yet_published_is_marked() -> None:
+    owing = duty("1.1", ReportState.REPORTED, VerificationState.VERIFIED)
+    others = [
+        duty("2.1", ReportState.REPORTED, VerificationState.VERIFIED, is_published=True),
+        duty("3.1", ReportState.NIL, VerificationState.VERIFIED),
+        duty("4.1", ReportState.REPORTED, VerificationState.NONE),
+    ]
+    status = status_of([owing, *others])
+    summary = render_status(status, TEXTS, "id", zone=JAKARTA).plain
+    detail = render_detail(status, TEXTS, "id", zone=JAKARTA, may_detail=False, page=0).plain
+    assert "Aksi 1.1 Judul 1.1: belum ada angka · sudah lapor · terverifikasi · belum dipublikasikan" in summary
+    assert summary.count("belum dipublikasikan") == detail.count("belum dipublikasikan") == 1
+
+
+def test_notes_stand_under_what_was_returned_or_is_held_up() -> None:
+    held_up = duty("5.1", ReportState.OBSTACLE, VerificationState.NONE, note="server rusak")
+    settled = duty("6.1", ReportState.REPORTED, VerificationState.VERIFIED, note="catatan lama")
+    status = status_of([*FOUR, held_up, settled])
+    shown, hidden = (
+        render_status(status, TEXTS, "id", zone=JAKARTA, may_detail=may_detail).plain for may_detail in (True, False)
+    )
+    assert "dikembalikan untuk perbaikan\n   Catatan: lampirkan SK\n" in shown
+    assert "ada kendala · belum diverifikasi\n   Catatan: server rusak\n" in shown
+    assert "catatan lama" not in shown
+    assert "Catatan" not in hidden
+
+
 def test_figures_of_several_dates_name_the_first_and_the_last_and_every_source() -> None:
     may, june = {"source": "rekap Setnas A", "as_of": date(2026, 5, 4)}, date(2026, 6, 20)
     duties = [duty(f"{n}.1", ReportState.REPORTED, VerificationState.NONE, **may) for n in range(5)]
@@ -170,7 +197,16 @@ def test_the_longest_names_and_27_actions_stay_below_the_limit(language: str) ->
         for n in range(1, 28)
     ]
     status = status_of(duties, agency(HOSTILE))
-    shown = [render_status(status, TEXTS, language, zone=JAKARTA, guessed=True)]
+    others = [
+        status_of([replace(duty, **more) for duty in duties], agency(HOSTILE))  # type: ignore[arg-type]
+        for more in (
+            {"verification": VerificationState.VERIFIED},
+            {"verification": VerificationState.RETURNED, "returned_on": date(2026, 7, 21)},
+        )
+    ]
+    shown = [
+        render_status(one, TEXTS, language, zone=JAKARTA, guessed=True, may_detail=True) for one in (status, *others)
+    ]
     shown += [render_detail(status, TEXTS, language, zone=JAKARTA, may_detail=True, page=page) for page in range(5)]
     for message in shown:
         assert len(plain(message.text)) < MESSAGE_LIMIT
