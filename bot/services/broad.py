@@ -59,7 +59,7 @@ Broad = Recap | ActionOverview | ActionStatus | UnknownAction | Comparison
 
 async def answer_broadly(session: AsyncSession, *, question: Question, reading: Reading) -> Broad | None:
     """Answer a question about several agencies or periods; None where it is about one agency, or unclear."""
-    scope = _scope_of(reading)
+    scope = _scope_of(reading, has_own=bool(question.asker.agencies))
     in_use = await list_periods_in_use(session, question)
     named = read_together(reading.queries, in_use, question.registry.periods, question.today)
     period = named[0].chosen if named else None
@@ -149,14 +149,15 @@ def find_scope(registry: Registry, key: int | None) -> Scope | None:
     return Scope(province) if province and province.kind is AgencyKind.PROVINCE else None
 
 
-def _scope_of(reading: Reading) -> Scope | None:
-    """The province that is named, the nation where none is, or None where one agency is meant."""
+def _scope_of(reading: Reading, *, has_own: bool) -> Scope | None:
+    """The province that is named, the nation where none is, or None where one agency is meant, perhaps one's own."""
     named = reading.agencies or (reading.choices if reading.breadth is Breadth.REGION else ())
     if len(named) == 1 and named[0].kind is AgencyKind.PROVINCE:
         return Scope(named[0])
     if reading.breadth is Breadth.CENTRAL and not (reading.agencies or reading.choices or reading.unknown_name):
         return CENTRAL
-    is_about_all = reading.breadth is Breadth.NATION or (reading.action and reading.breadth is Breadth.AGENCY)
+    is_of_all = reading.action and reading.breadth is Breadth.AGENCY and not (reading.is_own and has_own)
+    is_about_all = reading.breadth is Breadth.NATION or is_of_all
     if is_about_all and not (reading.agencies or reading.choices or reading.unknown_name):
         return NATION
     return None

@@ -164,7 +164,7 @@ def _leaning(kept: Reading, reading: Reading, words: Sequence[Word]) -> Reading 
         return None
     about = replace(asked, agencies=kept.agencies, choices=kept.choices, breadth=kept.breadth)
     if _says_only_when(asked, words):
-        return replace(about, intent=kept.intent, action=kept.action)
+        return replace(about, intent=kept.intent, action=kept.action, is_own=kept.is_own)
     is_of_one = asked.intent is Intent.DEADLINE or asked.is_contacts or (asked.is_trend and not asked.is_chart)
     about = replace(about, breadth=Breadth.AGENCY) if is_of_one else about
     return about if about != asked else None

@@ -12,7 +12,7 @@ from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading
 
 MOST_AGENCIES = 20
-FLAGS = ("is_trend", "is_range", "is_chart", "is_contacts")
+FLAGS = ("is_trend", "is_range", "is_chart", "is_contacts", "is_own")
 
 
 def packed(reading: Reading) -> dict[str, Any]:
@@ -55,6 +55,7 @@ def unpacked(kept: Mapping[str, Any], *, registry: Registry, today: date) -> Rea
             is_range="is_range" in kept["flags"],
             is_chart="is_chart" in kept["flags"],
             is_contacts="is_contacts" in kept["flags"],
+            is_own="is_own" in kept["flags"],
         )
     except (KeyError, TypeError, ValueError):
         return None

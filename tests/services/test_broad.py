@@ -97,6 +97,13 @@ async def test_one_action_of_one_agency_is_all_that_is_told(ask: Ask) -> None:
     assert (other.status.period.code, other.may_detail) == ("B15", False)
 
 
+async def test_the_number_of_an_action_alone_is_asked_of_ones_own_agency(ask: Ask) -> None:
+    for said in ("7.2", "aksi 7.2 kita gimana", "7.2 kami tw 6"):
+        own = await ask(said)
+        assert isinstance(own, ActionStatus)
+        assert (own.action.code, own.status.agency.name) == ("7.2", "Temanggung")
+
+
 async def test_one_action_is_compared_where_it_is_named(ask: Ask) -> None:
     for said in ("aksi 7.2 temanggung dan wonosobo", "aksi 7.2 temanggung tw 1 dan tw 5", "tren aksi 7.2 temanggung"):
         answer = await ask(said)

@@ -189,6 +189,11 @@ async def test_an_action_is_asked_of_who_was_asked_about(talk: Talk) -> None:
     assert talk.leans == [False, True, False, False, True, True, True, False]
 
 
+async def test_an_action_of_ones_own_stays_ones_own_in_another_quarter(talk: Talk) -> None:
+    assert await talk.says("7.2") == "aksi 7.2 Kabupaten Temanggung B18"
+    assert await talk.says("tw 5?") == "aksi 7.2 Kabupaten Temanggung B15"
+
+
 async def test_a_button_to_something_else_moves_the_talk_on(talk: Talk) -> None:
     await talk.presses("33.07")
     assert await talk.rows() == []  # where nobody asked about others, a press costs no write

@@ -20,14 +20,16 @@ _BARE = re.compile(
 
 @dataclass(frozen=True)
 class ActionWords:
-    """The code of an action as it is kept, and where the words stand."""
+    """The code of an action as it is kept, and where the words stand; is_bare: it is named by its number alone."""
 
     code: str
     start: int
     end: int
+    is_bare: bool
 
 
 def find_action(text: str) -> ActionWords | None:
     """The first action that a cleaned text names, whether or not there is such an action."""
-    match = _NAMED.search(text) or next((found for found in _BARE.finditer(text) if not found["before"]), None)
-    return ActionWords(match["number"].upper(), match.start(), match.end()) if match else None
+    named = _NAMED.search(text)
+    match = named or next((found for found in _BARE.finditer(text) if not found["before"]), None)
+    return ActionWords(match["number"].upper(), match.start(), match.end(), is_bare=not named) if match else None

@@ -9,7 +9,7 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.period_words import PeriodKind, PeriodQuery, PeriodReading, find_periods, resolve
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
-from bot.services.understanding.action_words import find_action
+from bot.services.understanding.action_words import ActionWords, find_action
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.breadth import (
     Breadth,
@@ -64,7 +64,8 @@ class Reading:
     unknown_name: words that stand where an agency is named and name none; query: the words behind `period`;
     queries: the words of every period, where several are named; breadth: how far the question reaches; is_trend,
     is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for; is_range:
-    everything between the first two periods is meant;
+    everything between the first two periods is meant; is_own: an action of one's own is asked about ("7.2", "aksi 7.2
+    kita");
     is_thanks: a greeting that thanks; why: the rules, in Indonesian.
     """
 
@@ -85,13 +86,14 @@ class Reading:
     is_range: bool = False
     is_chart: bool = False
     is_contacts: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
 class _Parsed:
     words: list[Word]
     queries: tuple[PeriodQuery, ...]
-    action: str | None
+    action: ActionWords | None
     has_countdown: bool
 
     @property
@@ -165,6 +167,7 @@ def _read_parts(
         is_range=is_range,
         is_chart=wants_chart(text),
         is_contacts=wants_contacts(text),
+        is_own=_is_own(parsed),
     )
 
 
@@ -173,6 +176,12 @@ def _asks_broadly(text: str, parsed: _Parsed) -> bool:
     if not parsed.action and not wants_recap(text):
         return False
     return all(says_breadth(word.text) for word in parsed.words if word.is_content)
+
+
+def _is_own(parsed: _Parsed) -> bool:
+    if parsed.action is None:
+        return False
+    return parsed.action.is_bare or any(C.WE in word.concepts for word in parsed.words)
 
 
 def _parse(text: str, index: AgencyIndex) -> _Parsed:
@@ -185,7 +194,7 @@ def _parse(text: str, index: AgencyIndex) -> _Parsed:
     return _Parsed(
         words=read_words(text, index, spans),
         queries=queries,
-        action=action.code if action else None,
+        action=action,
         has_countdown=bool(countdowns),
     )
 
@@ -266,7 +275,7 @@ def _reading(
         unknown_name=named.unknown if not named.agencies and not named.choices else None,
         period=period,
         unknown_period=query.words if query and period is None else None,
-        action=parsed.action,
+        action=parsed.action.code if parsed.action else None,
         query=query if period else None,
         queries=parsed.queries if period else (),
         why=_explained(cleaned, named, rule),
