@@ -73,7 +73,9 @@ async def send_picture(update: Update, picture: Picture) -> None:
     assert chat is not None
     await chat.send_action(ChatAction.UPLOAD_PHOTO)
     photo = InputFile(await draw_chart(picture.spec), FILE_NAME)
-    await chat.send_photo(photo, caption=picture.caption, parse_mode=ParseMode.HTML)
+    await chat.send_photo(
+        photo, caption=picture.caption, parse_mode=ParseMode.HTML, reply_markup=picture.message.markup
+    )
 
 
 async def _send(update: Update, context: Context, asker: Asker, found: Answer | None, picture: Picture | None) -> None:

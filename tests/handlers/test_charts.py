@@ -33,11 +33,13 @@ async def test_the_status_of_an_agency_leads_to_a_picture_of_its_course(stage: S
     assert [message.content.get("text") for message in sri.messages[:-1]] == [status]
     assert caption_of(sri).startswith("Kabupaten Temanggung · Capaian 2025-2026")
     assert "VI 68,57%*" in caption_of(sri)
-    assert "* belum diverifikasi" in caption_of(sri)
+    assert "* belum diverifikasi; ↩ dikembalikan" in caption_of(sri)
     (sent,) = (file for file in stage.simulator.world.files.values() if file.kind == "photo")
     assert picture_size(sent.content)[0] == 1080
     called = [call.method for call in stage.simulator.journal.calls if call.method.startswith("send")]
     assert called[-2:] == ["sendChatAction", "sendPhoto"]
+    assert "Tren" in sri.buttons
+    assert (await sri.taps("Tren")).startswith("Kabupaten Temanggung · Tren 2025-2026")
 
 
 async def test_a_recap_leads_to_a_picture_of_its_agencies_and_of_the_provinces(stage: Stage) -> None:

@@ -113,7 +113,7 @@ async def test_periods_of_an_agency_are_set_beside_each_other(stage: Stage) -> N
     answer = await stage.actor(SRI).says("temanggung b18 dan b15")
     assert answer.startswith("Kabupaten Temanggung · Perbandingan periode")
     assert answer.index("TW V (B15)") < answer.index("TW VI (B18)")
-    assert "belum diverifikasi" in answer
+    assert "belum terverifikasi" in answer
 
 
 async def test_another_reading_of_a_quarter_in_the_same_message_is_no_second_period(stage: Stage) -> None:

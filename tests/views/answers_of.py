@@ -163,7 +163,7 @@ def card_of(world: World) -> Message:
 
 def caption_of(picture: Picture | None) -> Message:
     """A caption as a message; nothing at all where there is nothing to draw."""
-    return Message(picture.caption if picture else "")
+    return picture.message if picture else Message("")
 
 
 def course_caption(world: World) -> Message:

@@ -21,7 +21,7 @@ from bot.simulator.files import picture_size
 from bot.simulator.html import parse_html
 from bot.texts.catalog import LANGUAGES, Texts
 from bot.texts.formats import plain
-from bot.views.callback_data import DrawCourse
+from bot.views.callback_data import DrawCourse, ShowRecap, ShowStatus, ShowTrend
 from bot.views.charts.bars import render_recap_chart
 from bot.views.charts.buttons import chart_buttons
 from bot.views.charts.captions import CAPTION_LIMIT
@@ -115,6 +115,33 @@ def test_a_missing_figure_is_a_gap_and_an_unverified_one_is_marked() -> None:
     assert {entry.look for entry in spec.legend} == {"verified", "unverified", "gap", "none", "target"}
 
 
+def test_a_figure_that_was_returned_is_told_from_one_that_waits() -> None:
+    returned = replace(duty("7.1", "40"), verification=VerificationState.RETURNED)
+    picture = render_course_chart(
+        course([returned, duty("9.1", "50", is_verified=False)]), EIGHT, TEXTS, "id", today=TODAY
+    )
+    spec = course_spec(picture)
+    assert [panel.marks[0].look for panel in spec.panels] == ["returned", "unverified"]
+    assert "dikembalikan" in [entry.words for entry in spec.legend]
+    assert picture is not None
+    assert "I 40,00%↩" in plain(picture.caption)
+    assert "* belum diverifikasi; ↩ dikembalikan" in plain(picture.caption)
+
+
+def test_under_a_picture_all_of_it_is_one_press_away() -> None:
+    many = [duty(f"{number}.1", "66.67", text="Judul yang panjang sekali") for number in range(1, 28)]
+    picture = render_course_chart(course(many, many, []), EIGHT, TEXTS, "id", today=TODAY)
+    assert picture is not None
+    assert "aksi lain, lihat Tren" in plain(picture.caption)
+    assert [button.data for row in picture.rows for button in row] == [
+        ShowTrend(2, 3),
+        ShowStatus(2, 2, detail=True),
+    ]
+    recap = render_recap_chart(recap_of(NATION, [(None, many)]), TEXTS, "id")
+    assert recap is not None
+    assert [button.data for row in recap.rows for button in row] == [ShowRecap(None, 5)]
+
+
 def test_only_a_target_that_is_a_percentage_is_drawn() -> None:
     spec = course_spec(render_course_chart(THREE, EIGHT, TEXTS, "id", today=TODAY))
     assert [mark.target for mark in spec.panels[0].marks[:3]] == [60.0, None, None]
@@ -161,7 +188,7 @@ def test_late_reports_and_unverified_means_are_told_from_the_others() -> None:
     spec = bar_spec(render_recap_chart(recap_of(NATION, [(None, [late, duty("2", "70")])]), TEXTS, "id"))
     assert [(part.look, part.share) for part in spec.rows[0].reported] == [("on_time", 0.5), ("late", 0.5)]
     assert spec.rows[0].mean == "60,00%* (2)"
-    assert "* memuat angka yang belum diverifikasi" in spec.note
+    assert "* memuat angka yang belum terverifikasi" in spec.note
     assert "terlambat" in " ".join(entry.words for entry in spec.legend)
 
 

@@ -156,7 +156,7 @@ def test_no_figure_is_never_zero_and_an_unconfirmed_one_says_so() -> None:
     )
     column = Column(agency(2), period(6), duties, tally(duties, None))
     text = plain(render_comparison(Comparison((column, column), is_over_time=False), TEXTS, "id"))
-    assert "Rata-rata sederhana 75,00% dari 2 angka (1 belum diverifikasi, 1 belum ada angka)" in text
+    assert "Rata-rata sederhana 75,00% dari 2 angka (1 belum terverifikasi, 1 belum ada angka)" in text
     assert "Aksi 1.1 Judul: • 50,00% | • 50,00%" in text
     assert "Aksi 2.1 Judul: ✓ 100,00% | ✓ 100,00%" in text
     assert "Aksi 3.1 Judul: • – | • –" in text

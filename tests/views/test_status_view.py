@@ -83,7 +83,7 @@ def test_the_heading_repeats_what_was_understood() -> None:
 
 def test_a_missing_figure_is_counted_beside_the_average_and_not_as_zero() -> None:
     text = plain(render_status(status_of(FOUR), TEXTS, "id", zone=JAKARTA).text)
-    assert "Rata-rata sederhana 66,19% dari 3 angka (2 belum diverifikasi, 1 belum ada angka)" in text
+    assert "Rata-rata sederhana 66,19% dari 3 angka (2 belum terverifikasi, 1 belum ada angka)" in text
 
 
 def test_the_deadline_names_working_days_and_the_source_its_date() -> None:

@@ -10,9 +10,11 @@ from bot.services.recaps import Recap, RecapRow
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean, number, percent, short_date
 from bot.views import words
+from bot.views.callback_data import ShowRecap
 from bot.views.charts.captions import fit
 from bot.views.charts.sources import source_of
 from bot.views.charts.specs import BarChart, BarRow, LegendEntry, Picture, Share
+from bot.views.message import Button
 from bot.views.recaps import scope_name
 
 ROWS = 60
@@ -38,7 +40,8 @@ def render_recap_chart(recap: Recap, texts: Texts, language: str) -> Picture | N
         note=_note(recap, left_out, texts, language),
         source=source_of(recap.tally, texts, language),
     )
-    return Picture(spec, _caption(recap, texts, language))
+    whole = Button(texts.label(msg("Rekap"), language), ShowRecap(recap.scope.key, recap.period.id))
+    return Picture(spec, _caption(recap, texts, language), ((whole,),))
 
 
 def _title(recap: Recap, texts: Texts, language: str) -> str:
@@ -102,7 +105,7 @@ def _note(recap: Recap, left_out: int, texts: Texts, language: str) -> str:
     """What the signs mean that stand in the picture."""
     said = [texts.label(msg("Rata-rata sederhana, dalam kurung banyaknya angka"), language)]
     if recap.tally.unverified:
-        said.append("* " + texts.label(msg("memuat angka yang belum diverifikasi"), language))
+        said.append("* " + texts.label(msg("memuat angka yang belum terverifikasi"), language))
     if any(row.tally.mean is None for row in recap.rows):
         said.append("– " + texts.label(words.NO_FIGURE, language))
     if any(row.agency and row.agency.is_sample for row in recap.rows):

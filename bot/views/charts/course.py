@@ -14,9 +14,11 @@ from bot.services.comparisons import Column, Comparison
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean, number, percent
 from bot.views import words
+from bot.views.callback_data import ShowStatus, ShowTrend
 from bot.views.charts.captions import fit
 from bot.views.charts.sources import source_of
 from bot.views.charts.specs import CountRow, CourseChart, LegendEntry, Mark, Panel, Picture
+from bot.views.message import Button, Rows
 
 PANELS, PERIODS = 12, 12
 """Actions and periods that one picture has room for."""
@@ -31,10 +33,17 @@ SUBTITLE, LEFT_OUT = msg("Capaian per aksi"), msg("Aksi yang tidak digambar")
 MEANING = {
     "verified": msg("terverifikasi"),
     "unverified": msg("belum diverifikasi"),
+    "returned": msg("dikembalikan"),
     "gap": words.NO_FIGURE,
     "none": msg("tidak ada kewajiban"),
 }
 
+
+LOOK = {Standing.VERIFIED: "verified", Standing.RETURNED: "returned"}
+"""How a figure is drawn by its state; any other is not verified yet."""
+
+SIGN = {"verified": "", "unverified": "*", "returned": "↩"}
+"""What stands behind a figure in the caption."""
 
 STATE = {
     Standing.NOT_REPORTED: msg("belum lapor"),
@@ -84,7 +93,19 @@ def render_course_chart(
         note=_note(titles, left_out, texts, language),
         source=source_of(whole, texts, language),
     )
-    return Picture(spec, _caption(comparison, axis, titles, whole, texts, language))
+    return Picture(spec, _caption(comparison, axis, titles, whole, texts, language), _rows(comparison, texts, language))
+
+
+def _rows(comparison: Comparison, texts: Texts, language: str) -> Rows:
+    """The same in words, page by page, and the details of the newest period that was reported on."""
+    newest = comparison.columns[-1]
+    told = next((column for column in reversed(comparison.columns) if column.tally.reported), newest)
+    action_id = comparison.action.id if comparison.action else None
+    course = ShowTrend(newest.agency.id, newest.period.id, 0, action_id)
+    detail = ShowStatus(told.agency.id, told.period.id, detail=True)
+    return (
+        (Button(texts.label(msg("Tren"), language), course), Button(texts.label(msg("Rincian"), language), detail)),
+    )
 
 
 def _axis(periods: Sequence[PeriodRef], columns: dict[int, Column], today: date) -> _Axis:
@@ -140,7 +161,7 @@ def _mark(duty: Duty | None, *, is_ahead: bool) -> Mark:
     target = target_of(duty)
     if duty.percent is None:
         return Mark("gap", target=target)
-    return Mark("verified" if duty.standing is Standing.VERIFIED else "unverified", float(duty.percent), target)
+    return Mark(LOOK.get(duty.standing, "unverified"), float(duty.percent), target)
 
 
 def target_of(duty: Duty) -> float | None:
@@ -194,14 +215,20 @@ def _caption(
             counts=counts,
             lines=shown,
             left_out=left_out,
-            has_unverified=any(duty.percent is not None and duty.standing is not Standing.VERIFIED for duty in duties),
-            has_gaps=any(duty.percent is None for duty in duties),
+            signs=_signs(duties, texts, language),
             unsourced=_note(titles, 0, texts, language),
             tally=whole,
             no_source=texts.label(words.NO_SOURCE, language),
         )
 
     return fit(render, lines)
+
+
+def _signs(duties: Sequence[Duty], texts: Texts, language: str) -> list[str]:
+    """What the signs behind figures mean that are to be seen."""
+    looks = {"gap" if duty.percent is None else LOOK.get(duty.standing, "unverified") for duty in duties}
+    signs = {**SIGN, "gap": words.NO_FIGURE_MARK}
+    return [f"{sign} {texts.label(MEANING[look], language)}" for look, sign in signs.items() if sign and look in looks]
 
 
 def _action_line(duty: Duty, code: str, axis: _Axis, texts: Texts, language: str) -> str:
@@ -222,7 +249,7 @@ def _action_line(duty: Duty, code: str, axis: _Axis, texts: Texts, language: str
 def _figure(duty: Duty, language: str) -> str:
     if duty.percent is None:
         return "–"
-    return percent(duty.percent, language) + ("" if duty.standing is Standing.VERIFIED else "*")
+    return percent(duty.percent, language) + SIGN[LOOK.get(duty.standing, "unverified")]
 
 
 def _target(duty: Duty, texts: Texts, language: str) -> str:

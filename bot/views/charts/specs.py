@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 from unicodedata import category, normalize
 
+from bot.views.message import Message, Rows
+
 LATIN_END = 0x250
 PICTURES = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Mn", "Cf"})
 """Kinds of characters beyond Latin that are left out: emoji with what changes their colour, and what has no shape."""
@@ -30,7 +32,7 @@ class CountRow:
 
 @dataclass(frozen=True)
 class Mark:
-    """One action in one period. look: verified, unverified, gap (no figure), none (nothing owed) or ahead.
+    """One action in one period. look: verified, unverified, returned, gap (no figure), none (nothing owed) or ahead.
 
     percent and target are 0..100, None where there is none: an absent figure is a gap, never a bar of height 0.
     """
@@ -104,10 +106,16 @@ ChartSpec = CourseChart | BarChart
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart with the caption that tells the same in words, in Telegram's HTML."""
+    """A chart with the caption that tells the same in words, in Telegram's HTML, and where all of it is told."""
 
     spec: ChartSpec
     caption: str
+    rows: Rows = ()
+
+    @property
+    def message(self) -> Message:
+        """What stands under the picture."""
+        return Message(self.caption, self.rows)
 
 
 def to_json(spec: ChartSpec) -> str:
