@@ -147,15 +147,15 @@ def _on_page(here: ShowStatus, page: int) -> ShowStatus:
 
 
 def counts_of(figures: Figures) -> list[tuple[str, int]]:
-    """What is counted besides the reports, as labels with their numbers."""
+    """What is counted besides the reports, of which those of an obstacle are a part, as labels with their numbers."""
     return [
         (msg("tepat waktu"), figures.on_time),
         (msg("terlambat"), figures.late),
         (msg("waktu lapor tidak tercatat"), figures.time_unknown),
+        (msg("termasuk kendala"), figures.obstacles),
         (msg("terverifikasi"), figures.verified),
         (msg("menunggu verifikasi"), figures.awaiting),
         (msg("dikembalikan"), figures.returned),
-        (msg("kendala"), figures.obstacles),
     ]
 
 

@@ -10,12 +10,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.disclosure import GroupScope
 from bot.domain.duties import Duty, ReportState, VerificationState, count
 from bot.domain.periods import PeriodRef
 from bot.domain.roles import AgencyKind
+from bot.domain.scopes import NATION
+from bot.domain.tallies import AgencyTally, census, tally
+from bot.services.cards import Card
+from bot.services.recaps import Recap
+from bot.services.standings import ScopeStanding
 from bot.services.status import AgencyStatus, DueDate
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.texts.formats import span
+from bot.views.card import render_card
+from bot.views.groups import render_group_answer
+from bot.views.recaps import render_recap
 from bot.views.status import render_detail, render_status
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
@@ -104,6 +113,26 @@ def test_only_an_achievement_that_is_verified_and_not_yet_published_is_marked() 
     detail = render_detail(status, TEXTS, "id", zone=JAKARTA, may_detail=False, page=0).plain
     assert "Aksi 1.1 Judul 1.1: belum ada angka · sudah lapor · terverifikasi · belum dipublikasikan" in summary
     assert summary.count("belum dipublikasikan") == detail.count("belum dipublikasikan") == 1
+
+
+def test_reports_of_an_obstacle_are_told_as_a_part_of_those_that_came() -> None:
+    duties = [
+        duty(f"{n}.1", ReportState.OBSTACLE if n < 3 else ReportState.REPORTED, VerificationState.NONE, reported_at=NOW)
+        for n in range(1, 6)
+    ]
+    status = status_of([*duties, duty("9.1", ReportState.NONE, VerificationState.NONE)])
+    expected = "Dilaporkan 5 dari 6 · tepat waktu 5 · termasuk kendala 2"
+    card = Card(status.agency, status.period, status.figures, DUE_AT, False, tally(status.duties, DUE_AT))
+    row = AgencyTally(7, DUE_AT, card.tally)
+    recap = Recap(NATION, status.period, (), DUE, census([row], NOW), card.tally, ())
+    standing = ScopeStanding(GroupScope(agency()), status.period, DUE, recap.census, card.tally, ())
+    shown = [
+        render_status(status, TEXTS, "id", zone=JAKARTA).plain,
+        render_card(card, TEXTS, "id", zone=JAKARTA).text,
+        render_recap(recap, TEXTS, "id", zone=JAKARTA).plain,
+        render_group_answer(standing, standing.scope, TEXTS, "id", username="sigap_bot", zone=JAKARTA).plain,
+    ]
+    assert [text for text in shown if expected not in text] == []
 
 
 def test_notes_stand_under_what_was_returned_or_is_held_up() -> None:
