@@ -317,6 +317,11 @@ def test_a_status_of_what_is_no_agency_names_what_was_not_found(text: str, name:
     assert (reading.intent, reading.agencies, reading.unknown_name) == (Intent.STATUS, (), name)
 
 
+def test_the_name_of_a_person_is_no_unknown_agency() -> None:
+    said = ("saya rudi, status laporan kami?", "laporan sudah masuk belum ya mas bejo", "bu tini, progres tw 2 gimana")
+    assert [understood(text).unknown_name for text in said] == [None, None, None]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -32,6 +32,8 @@ def is_understood(text: str, intent: str, agencies: str, period: str) -> bool:
     reading = understood(text)
     if (reading.intent.value, period_of(reading)) != (intent, period):
         return False
+    if agencies == "?":
+        return reading.agencies == reading.choices == () and reading.unknown_name is not None
     if agencies == "-":
         return reading.agencies == reading.choices == ()
     if agencies == "ASK":

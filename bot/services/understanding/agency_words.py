@@ -101,6 +101,9 @@ _ADDRESSES = (
 ADDRESSES = frozenset(_ADDRESSES.split())
 """Words before the name of a person."""
 
+CALLED = frozenset({"nama", "name", "bernama", "dengan", "dgn", "dg", "oleh"})
+"""Other words behind which somebody is called by name."""
+
 JOINING = frozenset(
     ["dan", "&", "dg", "dengan", "vs", "versus", "atau", "and", "sama", "serta", "beserta", "ama", "n", "or", "plus"]
 )

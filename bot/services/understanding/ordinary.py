@@ -206,6 +206,16 @@ warisan warna warta warung wasiat wasit waspada watak water way wayang web week 
 when where whether which while whole whom whose wibawa wilayah wild will wind window wine winner wish wisuda with
 within without woman wonder wood word work working world wortel would write wrong wujud yakin yatim yayasan year
 yesterday yet young your zaman zat ziarah zona zone
+woy wae mepet semester semesteran kades gaspol anjay njir gais bestie cuy coy sob bro sis lur dab cak ning budhe mbah
+eyang nduk le ceu mang deui heula enya kitu sanes buru grasah deg mumet puyeng ribet riweuh rempong stres bete kesel
+sebel gemas estimasi sekitaran sekitar kurleb pimpinan kabid kasi kasubag kasubbag kabag kaban kadis sekdis plt plh pj
+pjs definitif staf ahli analis auditor termutakhir mutakhir faktual sahih fix dashboard dasbor tab sheet excel
+spreadsheet gform gdrive drive folder zip rar stagnan anjlok merosot koq ngapa nape klarifikasi validator sewu gandos
+markotop kek macem sinkron singkron integrasi konek lemot lelet hang klasemen juara sejauhmana jabarkan wejangan
+apaaan apatu bales dereng persis gaskeun gasken cuss cusss hayu ayok ayuk maluin fyi btw imho cmiiw otw afk brb lol
+hadeh haduh duh waduh wah wow astaga astagfirullah insyaallah insyaalloh bismillah subhanallah oranye sendat tersendat
+mandek siapatau elo loe notulis sejawat separuh sepertiga seperempat apresiasi sanksi dinas kontak korwil monggo rumor
+dijamin kuota sinyalir absah akurat presisi rinci ringkas lugas mendesak genting darurat berkala rutin berkelanjutan
 """
 _ORDINARY = frozenset(_WORDS.split())
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, glue
-from bot.services.understanding.agency_words import ADDRESSES, DIRECTIONS, MINISTRY, PERSONS
+from bot.services.understanding.agency_words import ADDRESSES, CALLED, DIRECTIONS, MINISTRY, PERSONS
 from bot.services.understanding.mentions import Certainty, Kinds, Mention, is_place_name, kinds_before, named
 from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.slips import Judged, judge, most_alike
+from bot.services.understanding.vocabulary import Concept
 
 MOST_WINDOWS = 12
 """So many windows of one run of words are compared."""
@@ -17,6 +18,9 @@ MOST_RUNS = 6
 
 MOST_UNKNOWN = 6
 """With more unknown words than this, and no word for a kind, a message is about something else."""
+
+SHORTEST_STRANGE, MOST_STRANGE = 3, 3
+"""A word of fewer letters is no name; so many words make one."""
 
 SHORTEST_ORDINARY = 4
 """An ordinary word after a word for the kind ("kab kendala") is a misspelt name only if it is longer than this."""
@@ -185,3 +189,27 @@ def unknown_name(words: Sequence[Word], taken: set[int], *, is_argument: bool) -
                 end += 1
             return at, end
     return None
+
+
+def strange_name(words: Sequence[Word]) -> Run | None:
+    """Words that nobody knows, as they stand: "mgl" in "sdh lapor blm mgl"; the name of a person is none.
+
+    In a question about agencies that names none they are the name that was meant.
+    """
+    for at, word in enumerate(words):
+        if word.part is not Part.FREE or len(word.text) < SHORTEST_STRANGE or _is_of_person(words, at):
+            continue
+        start = at - 1 if at and words[at - 1].part is Part.PLACE else at
+        end = at + 1
+        while end < len(words) and end - at < MOST_STRANGE and words[end].is_content:
+            end += 1
+        return start, end
+    return None
+
+
+def _is_of_person(words: Sequence[Word], at: int) -> bool:
+    """Whether somebody is called so: "bu tini", "saya rudi"; also behind another part of such a name."""
+    while at and words[at - 1].part is Part.FREE:
+        at -= 1
+    before = words[at - 1] if at else None
+    return before is not None and (before.text in ADDRESSES or before.text in CALLED or Concept.WE in before.concepts)
