@@ -18,7 +18,7 @@ from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, AgencyKind, Role
 from bot.domain.scopes import NATION as EVERYBODY
 from bot.domain.scopes import Scope, common_place
-from bot.domain.tallies import Tally, tally, total
+from bot.domain.tallies import Tally, is_ahead, tally, total
 from bot.services.actions_meant import UnknownAction
 from bot.services.agency_questions import MOST_COMPARED
 from bot.services.asking import Asker
@@ -96,7 +96,7 @@ class Missing:
     unreachable: agencies whose Inspektorat nobody can write to, for those who look after several; None for others.
     corrections: requests to correct data that wait, for those who may settle them; None for others.
     tally: everything that is counted here; is_partial: whether there are agencies that the asker may not see like this;
-    beside: periods to turn to.
+    beside: periods to turn to; is_ahead: reporting has not opened, so that nobody is missing yet.
     """
 
     sought: Sought
@@ -110,6 +110,7 @@ class Missing:
     corrections: int | None = None
     is_partial: bool = False
     beside: tuple[PeriodRef, ...] = ()
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,13 +169,16 @@ async def list_missing(
 
     None where regions are named of which the asker may see no agency.
     """
-    everywhere = {agency.id: agency for agency in await list_agencies(session, now.astimezone(zone).date())}
+    today = now.astimezone(zone).date()
+    everywhere = {agency.id: agency for agency in await list_agencies(session, today)}
     named = {region.id for region in sought.regions}
     meant = [agency for agency in everywhere.values() if not named or named & {agency.id, agency.parent_id}]
     visible = {agency.id: agency for agency in meant if asker.may(Permission.VIEW_MISSING, agency)}
     if named and not visible:
         return None
     counted = await _count(session, sought, visible)
+    whole = total(row.tally for row in counted)
+    ahead = is_ahead(sought.period, whole, today)
     unfinished = [row for row in counted if row.open or row.obstacles]
     held = {row.agency_id for row in unfinished if row.obstacles}
     reasons = await _reasons(session, sought, [visible[key] for key in held], asker)
@@ -186,12 +190,13 @@ async def list_missing(
         due=await _due(session, sought, place, len(visible) == 1, now, zone) if visible else None,
         agencies=len(counted),
         complete=len(counted) - len(unfinished),
-        rows=tuple(sorted(rows, key=lambda row: row.agency.code)),
-        tally=total(row.tally for row in counted),
+        rows=() if ahead else tuple(sorted(rows, key=lambda row: row.agency.code)),
+        tally=whole,
         place=place,
         unreachable=await _unreachable(session, counted) if is_office else None,
         corrections=len(await list_unsettled(session)) if asker.may_somewhere(Permission.SETTLE) else None,
         is_partial=len(visible) < len(meant),
+        is_ahead=ahead,
     )
 
 

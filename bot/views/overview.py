@@ -83,7 +83,6 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
     """Who still owes what was sought, eight on a page; each agency is a button to its status."""
     sought, shown = missing.sought, page_of(page, missing.rows)
     rows = shown.cut(missing.rows)
-    recap = _recap(sought, texts, language) if missing.is_partial else ()
     text = texts.render(
         "missing",
         language,
@@ -99,13 +98,13 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
         local=missing.place.zone if missing.place else None,
         off=tell_briefly(missing.due),
         no_source=texts.label(words.NO_SOURCE, language),
-        has_recap=bool(recap),
     )
     buttons = [(agency_button(row.agency, sought.period.id),) for row in rows]
     waiting = texts.label(msg("Perbaikan data"), language)
     wrong = [Button(f"{waiting}: {missing.corrections}", ShowCorrections())] if missing.corrections else []
     periods = period_buttons(missing.beside, sought.period, lambda key: replace(_page(sought, 0), period_id=key))
-    return Message(text, (*buttons, shown.turns(lambda number: _page(sought, number)), *periods, (*recap, *wrong)))
+    turns = shown.turns(lambda number: _page(sought, number))
+    return Message(text, (*buttons, turns, *periods, *in_rows([*_ways(missing, texts, language), *wrong])))
 
 
 def render_not_theirs(sought: Sought, texts: Texts, language: str) -> Message:
@@ -120,9 +119,14 @@ def _page(sought: Sought, page: int) -> ShowMissing:
     return ShowMissing(sought.period.id, page, keys_of(sought.regions), action_id, is_publication)
 
 
-def _recap(sought: Sought, texts: Texts, language: str) -> tuple[Button, ...]:
-    """Where the list is not all there is: what the asker may see instead, of a province or of the nation."""
-    return (Button(texts.label(msg("Rekap"), language), _leads(sought.scope, sought)),) if sought.scope else ()
+def _ways(missing: Missing, texts: Texts, language: str) -> list[Button]:
+    """Where the list is not all there is: to what the asker may see instead, of the whole or of each region."""
+    sought, told = missing.sought, {row.agency.id for row in missing.rows}
+    if not missing.is_partial:
+        return []
+    if sought.scope is not None:
+        return [Button(texts.label(msg("Rekap"), language), _leads(sought.scope, sought))]
+    return [_summary(region, sought) for region in sought.regions if region.id not in told]
 
 
 def _summary(region: AgencyRef, sought: Sought) -> Button:

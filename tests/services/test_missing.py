@@ -132,6 +132,24 @@ async def test_no_right_to_a_list_is_not_told_as_no_duties(samples: Sessions, wh
     assert [type(button.data) for row in message.rows for button in row] == [ShowStatus]
 
 
+async def test_of_two_places_the_one_that_is_not_shown_is_named_on_a_button(samples: Sessions) -> None:
+    message = await shown(samples, SRI, "siapa yang belum lapor di kab temanggung dan kab wonosobo")
+    assert "Hanya instansi yang rinciannya dapat Bapak/Ibu lihat" in message.plain
+    named = [button.label for row in message.rows for button in row if isinstance(button.data, ShowStatus)]
+    assert named == ["Kabupaten Temanggung", "Kabupaten Wonosobo"]
+
+
+async def test_before_reporting_opens_nobody_is_missing(samples: Sessions) -> None:
+    missing = await missing_of(samples, RATNA, "/belum tw 7 jateng")
+    assert missing.is_ahead
+    assert missing.rows == ()
+    text = (await shown(samples, RATNA, "/belum tw 7 jateng")).plain
+    assert "Pelaporan TW VII (B21) dibuka Senin, 5 Oktober 2026." in text
+    assert "216 kewajiban pada 36 instansi akan dilaporkan." in text
+    assert "terbuka" not in text
+    assert "Lengkap" not in text
+
+
 async def test_whoever_may_not_see_a_province_is_led_to_its_recap(samples: Sessions) -> None:
     message = await shown(samples, YOSEF, "/belum jateng")
     assert [(button.label, type(button.data)) for row in message.rows for button in row] == [
