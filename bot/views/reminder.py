@@ -10,7 +10,7 @@ from bot.domain.ladder import Rung, Shift
 from bot.domain.reminders import MessageKind, PlannedReminder
 from bot.domain.roles import SETNAS_ROLES, AgencyKind, Role
 from bot.domain.tallies import tally
-from bot.services.reminder_content import LISTED, Reminder
+from bot.services.reminder_content import LISTED, OpenChain, Reminder
 from bot.texts.catalog import SOURCE, Texts, msg
 from bot.texts.formats import listing, percent, plain
 from bot.views import words
@@ -106,18 +106,26 @@ def _reminder(reminder: Reminder, texts: Texts, zone: ZoneInfo, shown: int) -> s
 
 
 def _copy(reminder: Reminder, texts: Texts, shown: int) -> str:
+    """Agencies with their numbers; of a single one also what is open, since that is what somebody is told to do."""
+    items = shown if len({chain.agency.id for chain in reminder.chains}) == 1 else 0
     periods = list(dict.fromkeys(chain.period.full_name for chain in reminder.chains))
     return texts.render(
         "reminder_copy",
         reminder.language,
         rung=reminder.rung,
         period=listing(periods, reminder.language),
-        chains=reminder.chains[:shown],
+        chains=[(chain, *_items(chain, items, texts, reminder.language)) for chain in reminder.chains[:shown]],
         left_out=max(0, len(reminder.chains) - shown),
         leads=reminder.roles == (Role.LEADERSHIP,),
         shift=reminder.chains[0].shift,
         **_common(reminder, texts),
     )
+
+
+def _items(chain: OpenChain, shown: int, texts: Texts, language: str) -> tuple[list[ItemLine], int]:
+    """What is open in a chain, and how many more; nothing where none is to be shown."""
+    lines = [_line(duty, chain.kind, texts, language) for duty in chain.duties[:shown]]
+    return lines, len(chain.duties) - len(lines) if shown else 0
 
 
 def _common(reminder: Reminder, texts: Texts) -> dict[str, object]:

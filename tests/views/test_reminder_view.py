@@ -170,6 +170,21 @@ def test_a_copy_names_agencies_and_counts_and_asks_one_thing() -> None:
     assert text.count("Mohon") == 1
 
 
+def test_a_copy_about_one_agency_says_what_to_assign_and_about_several_does_not() -> None:
+    many = tuple(replace(UNREPORTED, assignment_id=n, action_code=f"{n}.1") for n in range(10, 28))
+    publication = chain(-2, kind=DeadlineKind.PUBLISH, duties=(replace(RETURNED, action_code="3.1"),))
+    about_one = {"kind": MessageKind.COPY, "roles": (Role.LEADERSHIP,), "home": TEMANGGUNG}
+    text = said(reminder(chain(-3), publication, chain(-1, duties=many), **about_one))
+    assert (
+        "lewat 3 hari\n"
+        '   – Aksi 7.2 Katalog elektronik daerah: dikembalikan 21 Juli 2026, "mohon lampirkan SK tim"\n'
+        "   – Aksi 9.1 Penguatan APIP: belum lapor\n"
+    ) in text
+    assert "1 capaian belum dipublikasikan, lewat 2 hari\n   – Aksi 3.1 Katalog elektronik daerah: belum ada" in text
+    assert "   … dan 3 lainnya\n" in text
+    assert "Aksi 7.2" not in said(reminder(chain(-3), chain(-3, agency=JAYAPURA), **about_one))
+
+
 def test_the_buttons_prove_the_reading_and_lead_to_the_status() -> None:
     ((read, look),) = render_reminder(reminder(), TEXTS, zone=WIB).rows
     assert (read.data, look.data) == (Acknowledge("R-7K2M9QXA"), ShowStatus(1, 18))
