@@ -32,6 +32,12 @@ def read_together(
     return tuple({reading.chosen: reading for reading in read}.values())
 
 
+def find_unknown(queries: Sequence[PeriodQuery], periods: Sequence[PeriodRef], today: date) -> str | None:
+    """The first words that plainly name a period which does not exist; months and years may be those of anything."""
+    plain = (query for query in queries if query.kind in {PeriodKind.CODE, PeriodKind.QUARTER})
+    return next((query.words for query in plain if resolve(query, periods, today) is None), None)
+
+
 def _is_bare(query: PeriodQuery) -> bool:
     """Whether it is a quarter that may be that of a year or of the cycle."""
     return query.kind is PeriodKind.QUARTER and query.number <= QUARTERS_IN_A_YEAR and query.year is None

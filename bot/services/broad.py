@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -38,7 +38,7 @@ class Aim:
 
     beside: the agencies that it is compared with, or that are looked through with it; action: the action that is looked
     at across a province; period: the one in which there is that action; lacks: what is looked for where it is asked who
-    still owes it.
+    still owes it; periods: those that are named.
     """
 
     beside: tuple[AgencyRef, ...] = ()
@@ -48,6 +48,7 @@ class Aim:
     is_trend: bool = False
     is_deadline: bool = False
     lacks: DeadlineKind | None = None
+    periods: tuple[PeriodRef, ...] = ()
 
 
 STATUS = Aim()
@@ -63,10 +64,13 @@ async def answer_broadly(session: AsyncSession, *, question: Question, reading: 
     in_use = await list_periods_in_use(session, question)
     named = read_together(reading.queries, in_use, question.registry.periods, question.today)
     period = named[0].chosen if named else None
+    others = tuple(other.chosen for other in named[1:])
     if reading.action and scope is not None:
-        return await answer_action_code(session, question=question, code=reading.action, scope=scope, period=period)
-    if scope is not None and reading.breadth is not Breadth.AGENCY:
-        return await answer_recap(session, question=question, scope=scope, period=period)
+        told = await answer_action_code(session, question=question, code=reading.action, scope=scope, period=period)
+        return replace(told, others=others) if isinstance(told, ActionOverview) else told
+    if scope is not None and (reading.breadth is not Breadth.AGENCY or scope.is_nation):
+        found = await answer_recap(session, question=question, scope=scope, period=period)
+        return replace(found, others=others) if found else None
     if reading.choices or reading.unknown_name is not None:
         return None
     if len(reading.agencies) > 1:
@@ -85,7 +89,11 @@ async def find_aim(session: AsyncSession, *, question: Question, reading: Readin
     is_pair = len(reading.agencies) < MOST_COMPARED and len({agency.name for agency in reading.choices}) == 1
     found = period or await find_current_period(session, question)
     action = await find_by_code(session, reading.action, found) if reading.action and found else None
-    return Aim(reading.agencies if is_pair else (), action, found, is_recap, reading.is_trend)
+    read = read_together(
+        reading.queries, await list_periods_in_use(session, question), question.registry.periods, question.today
+    )
+    periods = () if reading.is_range else tuple(other.chosen for other in read)
+    return Aim(reading.agencies if is_pair else (), action, found, is_recap, reading.is_trend, periods=periods)
 
 
 async def answer_recap(
@@ -157,7 +165,8 @@ def _scope_of(reading: Reading, *, has_own: bool) -> Scope | None:
     if reading.breadth is Breadth.CENTRAL and not (reading.agencies or reading.choices or reading.unknown_name):
         return CENTRAL
     is_of_all = reading.action and reading.breadth is Breadth.AGENCY and not (reading.is_own and has_own)
-    is_about_all = reading.breadth is Breadth.NATION or is_of_all
+    is_course_of_all = reading.is_trend and reading.breadth is Breadth.AGENCY and not has_own
+    is_about_all = reading.breadth is Breadth.NATION or is_of_all or is_course_of_all
     if is_about_all and not (reading.agencies or reading.choices or reading.unknown_name):
         return NATION
     return None

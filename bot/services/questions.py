@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind
+from bot.domain.named_periods import find_unknown
 from bot.domain.period_words import resolve
 from bot.domain.periods import PeriodRef, current_period, list_beside
 from bot.domain.permissions import Permission
@@ -129,8 +130,9 @@ async def answer_sentence(session: AsyncSession, *, question: Question, reading:
         return THANKS if reading.is_thanks else GREETING
     if reading.intent is Intent.NONE:
         return NOT_UNDERSTOOD
-    if reading.unknown_period is not None:
-        return _unknown_period(question, reading, reading.unknown_period)
+    unknown = reading.unknown_period or find_unknown(reading.queries, question.registry.periods, question.today)
+    if unknown is not None:
+        return _unknown_period(question, reading, unknown)
     if reading.intent is Intent.MISSING:
         return await _who_is_missing(session, question, reading)
     if reading.intent is Intent.STATUS and (broad := await answer_broadly(session, question=question, reading=reading)):

@@ -35,7 +35,8 @@ class RecapRow:
 class Recap:
     """How the agencies of a scope stand in a period; rows are in the order of the codes, never a ranking.
 
-    is_ahead: reporting in the period has not opened, so that nothing can be missing yet.
+    is_ahead: reporting in the period has not opened, so that nothing can be missing yet; beside: periods to turn to;
+    others: periods that were named besides.
     """
 
     scope: Scope
@@ -46,6 +47,7 @@ class Recap:
     tally: Tally
     rows: tuple[RecapRow, ...]
     is_ahead: bool = False
+    others: tuple[PeriodRef, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class ActionOverview:
     rows: tuple[ActionRow, ...]
     is_ahead: bool = False
     beside: tuple[PeriodRef, ...] = ()
+    others: tuple[PeriodRef, ...] = ()
 
 
 async def recap(

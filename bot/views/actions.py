@@ -18,7 +18,7 @@ from bot.views.callback_data import ReportMistake, ShowAction, ShowStatus, ShowT
 from bot.views.message import Button, Message, Rows
 from bot.views.period_buttons import period_buttons
 from bot.views.question_buttons import ShowActionOf
-from bot.views.recaps import BUTTON_LIMIT, action_name
+from bot.views.recaps import action_name
 from bot.views.status import ACTIONS_A_PAGE, detail_line
 
 
@@ -103,8 +103,3 @@ def fact_lines(duties: Sequence[Duty], action: ActionRef, texts: Texts, language
         )
         for duty in duties
     ]
-
-
-def action_button(agency: AgencyRef, action: ActionRef, period_id: int) -> Button:
-    """A button to one action of an agency in a period."""
-    return Button(clean(agency.full_name, BUTTON_LIMIT), ShowActionOf(agency.id, action.id, period_id))

@@ -8,14 +8,14 @@ from bot.services.comparisons import Column, Comparison
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean, percent
 from bot.views import words
-from bot.views.actions import FactLine, action_button, fact_lines
+from bot.views.actions import FactLine, fact_lines
 from bot.views.callback_data import CallbackData, DrawCourse, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import ROWS_A_PAGE, page_of
-from bot.views.period_buttons import period_buttons
-from bot.views.question_buttons import CompareAgencies, ComparePeriods
-from bot.views.recaps import BUTTON_LIMIT, action_name, agency_button
+from bot.views.period_buttons import names_of, period_buttons
+from bot.views.question_buttons import CompareAgencies, ComparePeriods, keys_of
+from bot.views.recaps import BUTTON_LIMIT, action_button, action_name, agency_button
 
 COLUMNS_WITH_ACTIONS = 3
 """Beyond so many columns the actions begin on a page of their own."""
@@ -63,7 +63,7 @@ def render_comparison(comparison: Comparison, texts: Texts, language: str, *, pa
         left_out=left_out[:LEFT_OUT_NAMED],
         more_left_out=max(0, len(left_out) - LEFT_OUT_NAMED),
         most=len(columns),
-        others=[clean(period.full_name, NAME_LIMIT) for period in comparison.others],
+        others=names_of(comparison.others),
         no_figure=texts.label(words.NO_FIGURE, language),
         no_source=texts.label(words.NO_SOURCE, language),
     )
@@ -87,14 +87,14 @@ def _turned(comparison: Comparison, page: int) -> CallbackData:
     if comparison.is_trend:
         return ShowTrend(newest.agency.id, newest.period.id, page, action_id)
     if comparison.is_over_time:
-        periods = ",".join(str(column.period.id) for column in comparison.columns)
+        periods = keys_of([column.period for column in comparison.columns])
         return ComparePeriods(first.agency.id, periods, page, action_id)
     return _beside(comparison, first.period.id, page)
 
 
 def _beside(comparison: Comparison, period_id: int, page: int = 0) -> CompareAgencies:
     """The same agencies in a period."""
-    agencies = ",".join(str(column.agency.id) for column in comparison.columns)
+    agencies = keys_of([column.agency for column in comparison.columns])
     return CompareAgencies(agencies, period_id, page, comparison.action.id if comparison.action else None)
 
 

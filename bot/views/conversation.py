@@ -24,7 +24,7 @@ from bot.views.callback_data import (
 )
 from bot.views.menus import EXAMPLES, profile_of
 from bot.views.message import Button, Message, Rows, in_rows
-from bot.views.question_buttons import CompareAgencies, ShowActionOf, ShowDeadlinesOf, keys_of
+from bot.views.question_buttons import CompareAgencies, ComparePeriods, ShowActionOf, ShowDeadlinesOf, keys_of
 
 BUTTON_LIMIT = 40
 """Characters of an agency's name on a button, so that it is read on a phone."""
@@ -92,6 +92,8 @@ def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
     if aim.beside:
         action_id = aim.action.id if aim.action else None
         return CompareAgencies(keys_of((*aim.beside, agency)), period_id, 0, action_id)
+    if len(aim.periods) > 1 and not aim.is_recap and not aim.is_deadline:
+        return ComparePeriods(agency.id, keys_of(aim.periods), 0, aim.action.id if aim.action else None)
     if aim.action is not None and aim.period is not None:
         if agency.kind is AgencyKind.PROVINCE:
             return ShowAction(aim.action.id, aim.period.id, agency.id)

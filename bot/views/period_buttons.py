@@ -19,6 +19,11 @@ def period_buttons(periods: Iterable[PeriodRef], shown: PeriodRef, leads: Callab
     return in_rows([Button(_label(period, shown), leads(period.id)) for period in ordered], A_ROW)
 
 
+def names_of(periods: Iterable[PeriodRef]) -> list[str]:
+    """The periods as a sentence names them."""
+    return [clean(period.full_name, NAME_LIMIT) for period in periods]
+
+
 def _label(period: PeriodRef, shown: PeriodRef) -> str:
     is_beside = period.cycle_id == shown.cycle_id
     return clean(period.name if is_beside else f"{period.full_name}, {period.cycle_code}", NAME_LIMIT)

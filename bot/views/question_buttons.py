@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.periods import PeriodRef
 from bot.views.callback_data import CallbackData
 
 
@@ -42,9 +43,9 @@ class ShowActionOf(CallbackData):
     period_id: int
 
 
-def keys_of(agencies: Iterable[AgencyRef]) -> str:
-    """The keys of agencies as a button carries several."""
-    return ",".join(str(agency.id) for agency in agencies)
+def keys_of(several: Iterable[AgencyRef] | Iterable[PeriodRef]) -> str:
+    """The keys of agencies, or of periods, as a button carries several."""
+    return ",".join(str(one.id) for one in several)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from bot.views.charts.buttons import chart_buttons
 from bot.views.days_off import tell_briefly
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import page_of
-from bot.views.period_buttons import period_buttons
-from bot.views.question_buttons import CompareAgencies, ShowActionOf
+from bot.views.period_buttons import names_of, period_buttons
+from bot.views.question_buttons import CompareAgencies, ShowActionOf, keys_of
 
 BUTTON_LIMIT = 40
 ACTIONS_OFFERED = 16
@@ -65,6 +65,7 @@ def render_recap(recap: Recap, texts: Texts, language: str, *, zone: ZoneInfo, p
         language,
         scope=scope_name(recap.scope, texts, language),
         recap=recap,
+        others=names_of(recap.others),
         rows=[_recap_line(row, recap.scope, texts, language) for row in rows],
         national=zone,
         local=_zone_of(recap.scope, zone),
@@ -74,12 +75,12 @@ def render_recap(recap: Recap, texts: Texts, language: str, *, zone: ZoneInfo, p
     key, period_id = recap.scope.key, recap.period.id
     buttons = [(_row_button(row, recap, texts, language),) for row in rows]
     turns = shown.turns(lambda number: ShowRecap(key, period_id, number))
-    periods = period_buttons(recap.beside, recap.period, lambda other: ShowRecap(key, other))
+    periods = period_buttons((*recap.others, *recap.beside), recap.period, lambda other: ShowRecap(key, other))
     return Message(text, (*buttons, turns, *periods, *_ways(recap, texts, language)))
 
 
 def render_action(overview: ActionOverview, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
-    """One action across a scope; each agency is a button to its status."""
+    """One action across a scope; each agency is a button to how the action stands there."""
     shown = page_of(page, overview.rows)
     rows = shown.cut(overview.rows)
     text = texts.render(
@@ -88,6 +89,7 @@ def render_action(overview: ActionOverview, texts: Texts, language: str, *, zone
         title=action_name(overview.action, texts, language),
         scope=scope_name(overview.scope, texts, language),
         overview=overview,
+        others=names_of(overview.others),
         rows=[_action_line(row, overview.action, texts, language) for row in rows],
         national=zone,
         local=_zone_of(overview.scope, zone),
@@ -97,9 +99,11 @@ def render_action(overview: ActionOverview, texts: Texts, language: str, *, zone
     )
     here, period_id, key = overview.action.id, overview.period.id, overview.scope.key
     agencies = dict.fromkeys(row.agency for row in rows)
-    buttons = [(agency_button(agency, period_id),) for agency in agencies]
+    buttons = [(action_button(agency, overview.action, period_id),) for agency in agencies]
     turns = shown.turns(lambda number: ShowAction(here, period_id, key, number))
-    periods = period_buttons(overview.beside, overview.period, lambda other: ShowAction(here, other, key))
+    periods = period_buttons(
+        (*overview.others, *overview.beside), overview.period, lambda other: ShowAction(here, other, key)
+    )
     wider = Button(texts.label(msg("Nasional"), language), ShowAction(here, period_id))
     recap = Button(texts.label(msg("Rekap"), language), ShowRecap(key, period_id))
     return Message(text, (*buttons, turns, *periods, (recap,) if overview.scope.is_nation else (wider, recap)))
@@ -128,12 +132,17 @@ def _leads(action: ActionRef, answer: UnknownAction) -> CallbackData:
         return ShowAction(action.id, period_id, answer.scope.key if answer.scope else None)
     if len(agencies) == 1:
         return ShowActionOf(agencies[0].id, action.id, period_id)
-    return CompareAgencies(",".join(str(agency.id) for agency in agencies), period_id, 0, action.id)
+    return CompareAgencies(keys_of(agencies), period_id, 0, action.id)
 
 
 def action_name(action: ActionRef, texts: Texts, language: str) -> str:
     """`Aksi 7.2 Katalog elektronik daerah`; a title that no source confirms bears a mark."""
     return f"{texts.label(msg('Aksi'), language)} {action.code}{'' if action.is_sourced else '*'} {action.title}"
+
+
+def action_button(agency: AgencyRef, action: ActionRef, period_id: int) -> Button:
+    """A button to one action of an agency in a period."""
+    return Button(clean(agency.full_name, BUTTON_LIMIT), ShowActionOf(agency.id, action.id, period_id))
 
 
 def agency_button(agency: AgencyRef, period_id: int) -> Button:

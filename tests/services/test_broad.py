@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,29 +13,36 @@ from bot.services.agency_questions import ActionStatus
 from bot.services.asking import Asker, find_asker
 from bot.services.comparisons import Comparison
 from bot.services.directory import load_registry
-from bot.services.questions import Answer, Question, StatusAnswer, WhichAgency, answer_sentence
+from bot.services.questions import Answer, Question, StatusAnswer, UnknownPeriodAnswer, WhichAgency, answer_sentence
+from bot.services.recaps import Recap
 from bot.services.understanding.reading import read
 from bot.texts.catalog import Texts
 from bot.views.answers import render_answer
 from bot.views.message import Message
+from bot.views.question_buttons import ComparePeriods, ShowActionOf
 from db.engine import Sessions
-from tests.cast import MONDAY, SRI
+from tests.cast import MONDAY, RATNA, SRI
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 TODAY = MONDAY.astimezone(JAKARTA).date()
 TEXTS = Texts()
-Ask = Callable[[str], Awaitable[Answer]]
+
+
+class Ask(Protocol):
+    """Asks in the words of somebody, of the Inspektorat of Kabupaten Temanggung where nobody else is named."""
+
+    async def __call__(self, text: str, who: int = SRI) -> Answer: ...
+
+
 Show = Callable[[str], Awaitable[Message]]
 
 
 @pytest.fixture
 def ask(samples: Sessions) -> Ask:
-    """Asks as the Inspektorat of Kabupaten Temanggung."""
-
-    async def answer(text: str) -> Answer:
+    async def answer(text: str, who: int = SRI) -> Answer:
         async with samples() as session:
             registry = await load_registry(session, TODAY)
-            asker = await find_asker(session, telegram_id=SRI, language="id", admin_ids=(), today=TODAY)
+            asker = await find_asker(session, telegram_id=who, language="id", admin_ids=(), today=TODAY)
             question = Question(asker, registry, MONDAY, JAKARTA)
             reading = read(text, index=registry.index, periods=registry.periods, today=TODAY)
             return await answer_sentence(session, question=question, reading=reading)
@@ -152,3 +160,33 @@ async def test_every_answer_about_a_bare_quarter_names_its_dates_and_offers_the_
     assert "TW VI (B18)" in message.plain
     assert "1 April 2026 – 30 Juni 2026" in message.plain
     assert "TW II" in [button.label for row in message.rows for button in row]
+
+
+async def test_what_a_recap_does_not_show_of_what_was_named_is_one_press_away(show: Show) -> None:
+    for said in ("rekap jateng tw 3 2025 dan tw 1 2025", "aksi 7.2 jateng tw 3 2025 dan tw 1 2025"):
+        message = await show(said)
+        assert "TW III (B09)" in message.plain
+        assert "TW I (B03) ada pada tombol di bawah" in message.plain
+        assert "TW I" in [button.label for row in message.rows for button in row]
+
+
+async def test_an_unclear_name_keeps_the_periods_that_are_to_be_compared(show: Show) -> None:
+    buttons = [button for row in (await show("semarang tw 1 dan tw 2")).rows for button in row]
+    assert [button.label for button in buttons] == ["Kabupaten Semarang", "Kota Semarang"]
+    assert all(isinstance(button.data, ComparePeriods) for button in buttons)
+
+
+@pytest.mark.parametrize("said", ["temanggung tw 2 dan tw 9", "temanggung b18 vs b99", "rekap jateng tw 2 dan tw 9"])
+async def test_of_two_periods_one_that_does_not_exist_is_said(ask: Ask, said: str) -> None:
+    assert isinstance(await ask(said), UnknownPeriodAnswer)
+
+
+async def test_whoever_has_no_agency_is_shown_the_course_of_the_nation_as_its_recap(ask: Ask) -> None:
+    answer = await ask("grafik", RATNA)
+    assert isinstance(answer, Recap)
+    assert answer.scope.is_nation
+
+
+async def test_an_agency_in_the_overview_of_an_action_leads_to_that_action(show: Show) -> None:
+    message = await show("aksi 7.2 jateng")
+    assert isinstance(message.rows[0][0].data, ShowActionOf)
