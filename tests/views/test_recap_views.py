@@ -141,6 +141,14 @@ def test_a_recap_without_duties_tells_no_figure_at_all() -> None:
     assert "0 dari 0" not in text
 
 
+def test_the_mean_in_a_row_of_a_recap_is_called_one() -> None:
+    counted = tally((duty(1, percent=Decimal("50")), duty(2, percent=Decimal("100"))), None)
+    whole = census([AgencyTally(2, None, counted)], NOW)
+    row = RecapRow(Scope(agency(1)), agency(2), whole, counted)
+    recap = Recap(Scope(agency(1)), period(6), (), None, whole, counted, (row,))
+    assert "terverifikasi 0 · rata-rata 75,00% (" in plain(render_recap(recap, TEXTS, "id", zone=JAKARTA))
+
+
 def test_an_action_nobody_owes_says_so() -> None:
     empty = ActionOverview(ActionRef(1, 1, "7.2", "Katalog"), NATION, period(6), None, 0, Tally(), ())
     text = plain(render_action(empty, TEXTS, "id", zone=JAKARTA))

@@ -135,6 +135,13 @@ def test_reports_of_an_obstacle_are_told_as_a_part_of_those_that_came() -> None:
     assert [text for text in shown if expected not in text] == []
 
 
+def test_the_page_of_a_province_says_that_its_kabupaten_and_kota_are_elsewhere() -> None:
+    for kind, is_told in ((AgencyKind.PROVINCE, True), (AgencyKind.REGENCY, False)):
+        message = render_status(status_of(FOUR, replace(agency(), kind=kind)), TEXTS, "id", zone=JAKARTA)
+        labels = [button.label for row in message.rows for button in row]
+        assert ("ada pada tombol Wilayah" in message.plain) is ("Wilayah" in labels) is is_told
+
+
 def test_notes_stand_under_what_was_returned_or_is_held_up() -> None:
     held_up = duty("5.1", ReportState.OBSTACLE, VerificationState.NONE, note="server rusak")
     settled = duty("6.1", ReportState.REPORTED, VerificationState.VERIFIED, note="catatan lama")
