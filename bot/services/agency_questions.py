@@ -93,7 +93,8 @@ async def answer_comparison(
     if period is None or not seen:
         return None
     codes = await codes_of(session, action) if action else None
-    columns = await compare_agencies(session, agencies=seen[:MOST_COMPARED], period=period, codes=codes)
+    named = seen[:MOST_COMPARED]
+    columns = await compare_agencies(session, agencies=named, period=period, today=question.today, codes=codes)
     beside, left_out = list_beside(period, question.registry.periods), tuple(seen[MOST_COMPARED:])
     return Comparison(columns, is_over_time=False, action=action, left_out=left_out, beside=beside)
 
@@ -110,7 +111,8 @@ async def answer_periods(
     if not periods or not question.asker.may(Permission.VIEW_STATUS, agency):
         return None
     codes = await codes_of(session, action) if action else None
-    columns = await compare_periods(session, agency=agency, periods=periods[:MOST_PERIODS], codes=codes)
+    named = periods[:MOST_PERIODS]
+    columns = await compare_periods(session, agency=agency, periods=named, today=question.today, codes=codes)
     return Comparison(columns, is_over_time=True, action=action)
 
 
@@ -128,7 +130,7 @@ async def answer_trend(
         return None
     begun = begun_beside(period, question.registry.periods, question.today)
     codes = await codes_of(session, action) if action else None
-    columns = await compare_periods(session, agency=agency, periods=begun, codes=codes)
+    columns = await compare_periods(session, agency=agency, periods=begun, today=question.today, codes=codes)
     return Comparison(columns, is_over_time=True, is_trend=True, action=action)
 
 

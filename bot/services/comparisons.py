@@ -10,7 +10,7 @@ from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
 from bot.domain.duties import DeadlineKind, Duty
 from bot.domain.periods import PeriodRef
-from bot.domain.tallies import Tally, tally
+from bot.domain.tallies import Tally, is_ahead, tally
 from bot.services.status import deadline_of
 from db.queries.duties import list_duties
 from db.queries.periods import list_deadlines
@@ -18,12 +18,13 @@ from db.queries.periods import list_deadlines
 
 @dataclass(frozen=True)
 class Column:
-    """One agency in one period."""
+    """One agency in one period; is_ahead: reporting has not opened there, so that nothing can be missing yet."""
 
     agency: AgencyRef
     period: PeriodRef
     duties: tuple[Duty, ...]
     tally: Tally
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,28 @@ class Comparison:
 
 
 async def compare_agencies(
-    session: AsyncSession, *, agencies: Sequence[AgencyRef], period: PeriodRef, codes: Collection[str] | None = None
+    session: AsyncSession,
+    *,
+    agencies: Sequence[AgencyRef],
+    period: PeriodRef,
+    today: date,
+    codes: Collection[str] | None = None,
 ) -> tuple[Column, ...]:
     """Agencies beside each other, in the order in which they were named. codes: only of these actions."""
-    return await _columns(session, [(agency, period) for agency in agencies], codes)
+    return await _columns(session, [(agency, period) for agency in agencies], today, codes)
 
 
 async def compare_periods(
-    session: AsyncSession, *, agency: AgencyRef, periods: Sequence[PeriodRef], codes: Collection[str] | None = None
+    session: AsyncSession,
+    *,
+    agency: AgencyRef,
+    periods: Sequence[PeriodRef],
+    today: date,
+    codes: Collection[str] | None = None,
 ) -> tuple[Column, ...]:
     """Periods of one agency beside each other, from the oldest to the newest. codes: only of these actions."""
     ordered = sorted(periods, key=lambda period: (period.starts_on, period.id))
-    return await _columns(session, [(agency, period) for period in ordered], codes)
+    return await _columns(session, [(agency, period) for period in ordered], today, codes)
 
 
 def begun_beside(period: PeriodRef, periods: Sequence[PeriodRef], today: date) -> list[PeriodRef]:
@@ -64,7 +75,7 @@ def begun_beside(period: PeriodRef, periods: Sequence[PeriodRef], today: date) -
 
 
 async def _columns(
-    session: AsyncSession, pairs: Sequence[tuple[AgencyRef, PeriodRef]], codes: Collection[str] | None
+    session: AsyncSession, pairs: Sequence[tuple[AgencyRef, PeriodRef]], today: date, codes: Collection[str] | None
 ) -> tuple[Column, ...]:
     period_ids = {period.id for _, period in pairs}
     duties = await list_duties(session, period_ids, {agency.id for agency, _ in pairs})
@@ -74,5 +85,6 @@ async def _columns(
     for agency, period in pairs:
         owed = tuple(duty for duty in meant if (duty.agency_id, duty.period_id) == (agency.id, period.id))
         deadline = deadline_of(deadlines, period.id, agency.id, DeadlineKind.REPORT)
-        columns.append(Column(agency, period, owed, tally(owed, deadline.due_at if deadline else None)))
+        counted = tally(owed, deadline.due_at if deadline else None)
+        columns.append(Column(agency, period, owed, counted, is_ahead(period, counted, today)))
     return tuple(columns)

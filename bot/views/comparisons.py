@@ -136,16 +136,18 @@ def _action_lines(columns: Sequence[Column], texts: Texts, language: str) -> lis
     return [
         ActionLine(
             clean(f"{action} {code} {title}", NAME_LIMIT),
-            tuple(_value(duties.get(code), language) for duties in by_code),
+            tuple(_value(duties.get(code), column, language) for duties, column in zip(by_code, columns, strict=True)),
         )
         for code, title in titles.items()
     ]
 
 
-def _value(duty: Duty | None, language: str) -> str:
+def _value(duty: Duty | None, column: Column, language: str) -> str:
     """The mark of the state before the figure; signs, because many of them stand beside each other."""
     if duty is None:
         return words.NOTHING_OWED_MARK
+    if column.is_ahead:
+        return words.NO_FIGURE_MARK
     figure = words.NO_FIGURE_MARK if duty.percent is None else percent(duty.percent, language)
     return f"{words.MARK[duty.standing]} {figure}"
 
@@ -153,7 +155,7 @@ def _value(duty: Duty | None, language: str) -> str:
 def _legend(columns: Sequence[Column], texts: Texts, language: str) -> list[str]:
     """What the signs mean that are to be seen, and no others."""
     duties = [duty for column in columns for duty in column.duties]
-    seen = {duty.standing for duty in duties}
+    seen = {duty.standing for column in columns for duty in column.duties if not column.is_ahead}
     entries = [(words.MARK[standing], label) for standing, label in words.STANDING.items() if standing in seen]
     if any(duty.percent is None for duty in duties):
         entries.append((words.NO_FIGURE_MARK, words.NO_FIGURE))

@@ -190,3 +190,9 @@ async def test_whoever_has_no_agency_is_shown_the_course_of_the_nation_as_its_re
 async def test_an_agency_in_the_overview_of_an_action_leads_to_that_action(show: Show) -> None:
     message = await show("aksi 7.2 jateng")
     assert isinstance(message.rows[0][0].data, ShowActionOf)
+
+
+async def test_a_trend_calls_nothing_missing_where_reporting_has_not_opened(ask: Ask) -> None:
+    answer = await ask("tren")
+    assert isinstance(answer, Comparison)
+    assert [column.period.code for column in answer.columns if column.is_ahead] == ["B21"]

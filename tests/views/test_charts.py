@@ -128,6 +128,17 @@ def test_a_figure_that_was_returned_is_told_from_one_that_waits() -> None:
     assert "* belum diverifikasi; ↩ dikembalikan" in plain(picture.caption)
 
 
+def test_a_period_in_which_reporting_has_not_opened_is_drawn_as_one_to_come() -> None:
+    told = course([duty("7.1", "50")], [duty("7.1", None)])
+    ahead = replace(told, columns=(told.columns[0], replace(told.columns[1], is_ahead=True)))
+    picture = render_course_chart(ahead, EIGHT, TEXTS, "id", today=TODAY)
+    spec = course_spec(picture)
+    assert [mark.look for mark in spec.panels[0].marks[:2]] == ["verified", "ahead"]
+    assert [row.values[1] for row in spec.counts] == ["–", "–", "–"]
+    assert picture is not None
+    assert "belum ada angka" not in plain(picture.caption)
+
+
 def test_under_a_picture_all_of_it_is_one_press_away() -> None:
     many = [duty(f"{number}.1", "66.67", text="Judul yang panjang sekali") for number in range(1, 28)]
     picture = render_course_chart(course(many, many, []), EIGHT, TEXTS, "id", today=TODAY)

@@ -1,6 +1,7 @@
 """Messages about many agencies: whole with the longest names, with no data, and in both languages."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -194,6 +195,18 @@ def test_every_action_of_a_comparison_is_on_some_page(columns: int, pages: int) 
     assert [button.label for button in turned[1].rows[0]] == [f"‹ 1/{pages}", f"3/{pages} ›"]
     keys = ",".join(str(column.agency.id) for column in beside)
     assert turned[0].rows[0][-1].data == CompareAgencies(keys, 6, 1)
+
+
+def test_where_reporting_has_not_opened_nothing_is_called_missing() -> None:
+    told = Column(
+        agency(2), period(6), (duty(1, percent=Decimal("50")),), tally([duty(1, percent=Decimal("50"))], None)
+    )
+    nothing = Duty(1, 2, 7, "1.1", "Judul")
+    ahead = Column(agency(2), replace(period(7), opens_on=date(2026, 10, 5)), (nothing,), tally([nothing], None), True)
+    text = plain(render_comparison(Comparison((told, ahead), is_over_time=True), TEXTS, "id"))
+    assert "dibuka Senin, 5 Oktober 2026" in text
+    assert "Aksi 1.1 Judul: • 50,00% | –" in text
+    assert "belum lapor" not in text
 
 
 def test_what_is_compared_besides_is_said() -> None:

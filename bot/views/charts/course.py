@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.duties import Duty, Standing
@@ -71,8 +71,9 @@ def render_course_chart(
 
     comparison: the trend of the agency; periods: those of its cycle, also those that have not begun.
     """
-    columns = {column.period.id: column for column in comparison.columns}
-    titles = {duty.action_code: duty for column in comparison.columns for duty in column.duties}
+    opened = tuple(column for column in comparison.columns if not column.is_ahead) or comparison.columns
+    comparison, columns = replace(comparison, columns=opened), {column.period.id: column for column in opened}
+    titles = {duty.action_code: duty for column in opened for duty in column.duties}
     if not titles:
         return None
     axis = _axis(periods, columns, today)
