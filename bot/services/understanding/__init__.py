@@ -2,6 +2,6 @@
 
 from bot.services.understanding.agencies import AgencyIndex, build_index
 from bot.services.understanding.intents import Intent
-from bot.services.understanding.reading import Reading, read, read_argument
+from bot.services.understanding.reading import Reading, list_asked, read, read_argument
 
-__all__ = ["AgencyIndex", "Intent", "Reading", "build_index", "read", "read_argument"]
+__all__ = ["AgencyIndex", "Intent", "Reading", "build_index", "list_asked", "read", "read_argument"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.named_periods import read_together
 from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import PeriodRef
 from bot.services.understanding.agencies import AgencyIndex
@@ -19,6 +20,7 @@ from bot.services.understanding.breadth import (
     wants_recap,
     wants_trend,
 )
+from bot.services.understanding.explaining import NameRead, explain, names_read, of_period, of_unknown_name
 from bot.services.understanding.intents import COMMANDS, Intent, find_intent
 from bot.services.understanding.names import Cleaned, clean
 from bot.services.understanding.naming import Named, name_agencies
@@ -51,7 +53,7 @@ class Reading:
     is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for; is_range:
     everything between the first two periods is meant; is_own: an action of one's own is asked about ("7.2", "aksi 7.2
     kita");
-    is_thanks: a greeting that thanks; why: the rules, in Indonesian.
+    is_thanks: a greeting that thanks; why: the rules, in Indonesian; names: how each name was found.
     """
 
     intent: Intent
@@ -72,6 +74,23 @@ class Reading:
     is_chart: bool = False
     is_contacts: bool = False
     is_own: bool = False
+    names: tuple[NameRead, ...] = ()
+
+
+def list_asked(reading: Reading) -> list[str]:
+    """What a question about the status asks for besides it: a recap, a comparison, the course, a picture, people."""
+    if reading.intent is not Intent.STATUS:
+        return []
+    is_comparison = len(reading.agencies) > 1 or (len(reading.queries) > 1 and not reading.is_range)
+    asked = {
+        "contacts": reading.is_contacts,
+        "recap": reading.breadth is not Breadth.AGENCY and reading.action is None,
+        "comparison": is_comparison,
+        "trend": reading.is_trend,
+        "chart": reading.is_chart,
+        "own": reading.is_own,
+    }
+    return [name for name, is_asked in asked.items() if is_asked]
 
 
 def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
@@ -84,7 +103,9 @@ def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: 
     reading = _read_parts(cleaned, cleaned.text, None, index=index, periods=periods, today=today)
     if reading.agencies or reading.choices or reading.unknown_name or reading.intent not in _ABOUT_AGENCIES:
         return reading
-    return replace(reading, unknown_name=_unknown_argument(cleaned, reading, index) or _strange(cleaned, index))
+    unknown = _unknown_argument(cleaned, reading, index) or _strange(cleaned, index)
+    why = "; ".join(filter(None, (reading.why, unknown and of_unknown_name(unknown))))
+    return replace(reading, unknown_name=unknown, why=why)
 
 
 def _unknown_argument(cleaned: Cleaned, reading: Reading, index: AgencyIndex) -> str | None:
@@ -133,7 +154,7 @@ def _read_parts(
             intent, rule = Intent.STATUS, "rekap atau aksi"
         if cleaned.is_code and intent is Intent.HELP:
             intent = Intent.NONE  # "please", and the rest was for a machine
-    reading = _reading(cleaned, parsed, named, intent, rule, periods=periods, today=today)
+    reading = _reading(cleaned, parsed, named, intent, rule, index=index, periods=periods, today=today)
     is_range = len(reading.queries) > 1 and wants_range(text)
     return replace(
         reading,
@@ -171,6 +192,7 @@ def _reading(
     intent: Intent,
     rule: str,
     *,
+    index: AgencyIndex,
     periods: Sequence[PeriodRef],
     today: date,
 ) -> Reading:
@@ -178,9 +200,14 @@ def _reading(
     if query and query.kind in OF_CALENDAR and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
         query = None
     period = resolve(query, periods, today) if query else None
+    alone = period
+    if period and len(parsed.queries) > 1:
+        period = read_together(parsed.queries, periods, periods, today)[0]  # "tw 2 dan tw 6" counts through the cycle
     doubtful = any(mention.is_similar or mention.is_everyday for mention in named.mentions)
     if intent is Intent.NONE or (doubtful and intent in {Intent.HELP, Intent.GREET} and not named.agencies):
-        named = replace(named, agencies=(), choices=(), is_guessed=False)  # "harga pisang ambon" asks about none
+        # "harga pisang ambon" asks about none
+        named = replace(named, agencies=(), choices=(), mentions=(), is_guessed=False)
+    action, names = parsed.action, names_read(parsed.words, named, index)
     return Reading(
         intent=intent,
         agencies=named.agencies,
@@ -189,21 +216,16 @@ def _reading(
         unknown_name=named.unknown if not named.agencies and not named.choices else None,
         period=period,
         unknown_period=query.words if query and period is None else None,
-        action=parsed.action.code if parsed.action else None,
+        action=action.code if action else None,
         query=query if period else None,
         queries=parsed.queries if period else (),
-        why=_explained(cleaned, named, rule),
+        names=names,
+        why=explain(
+            rule,
+            names,
+            named,
+            cleaned=cleaned,
+            period=of_period(query, period, alone),
+            action=action.code if action else None,
+        ),
     )
-
-
-def _explained(cleaned: Cleaned, named: Named, rule: str) -> str:
-    reasons = [rule]
-    if named.is_guessed:
-        reasons.append("nama dibaca dengan perbaikan ejaan")
-    if named.choices:
-        reasons.append("nama dapat berarti beberapa instansi")
-    if named.unknown and not (named.agencies or named.choices):
-        reasons.append(f'"{named.unknown}" tidak dikenal sebagai instansi')
-    if cleaned.is_cut:
-        reasons.append("hanya awal pesan yang dibaca")
-    return "; ".join(reasons)
