@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from telegram import Update
 
@@ -15,7 +16,7 @@ from bot.services.understanding.errands import Errand, find_errand
 from bot.services.understanding.intents import COMMANDS
 from bot.services.understanding.reading import read
 from bot.views.answers import render_answer
-from bot.views.follow_ups import with_way_back
+from bot.views.follow_ups import way_back
 from handlers import (
     charts,
     composing,
@@ -83,13 +84,12 @@ async def answer(update: Update, context: Context, text: str) -> None:
             deps.metrics.sentences.labels(followed.reading.intent.value).inc()
     wants_picture = followed is not None and followed.reading.is_chart
     picture = charts.picture_of(found, context, asker, question.registry) if wants_picture else None
+    back = way_back(deps.texts, asker=asker, reading=followed.reading) if followed and followed.leans else ()
     if picture is not None:
-        await charts.send_picture(update, picture)
+        await charts.send_picture(update, replace(picture, rows=(*picture.rows, *back)))
     else:
         message = render_answer(found, deps.texts, asker=asker, zone=deps.zone)
-        if followed is not None and followed.leans:
-            message = with_way_back(message, deps.texts, asker=asker, reading=followed.reading)
-        await reply(update, message)
+        await reply(update, replace(message, rows=(*message.rows, *back)))
     await follow_ups.keep(context, change)
 
 

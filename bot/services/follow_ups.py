@@ -77,6 +77,8 @@ def change_after(question: Question, followed: Followed, answer: Answer) -> Chan
     reading, chat_key = followed.reading, _chat_of(question)
     if chat_key is None or followed.is_command or reading.intent not in _ASKS:
         return None
+    if followed.leans and followed.kept:
+        reading = replace(reading, breadth=followed.kept.breadth)  # "rekap jateng", its deadlines, its chart
     if isinstance(answer, WhichAgency) and not reading.choices:
         reading = replace(reading, agencies=(), choices=answer.choices)  # of several own ones, or of too many
     if _is_about_others(reading, question):
@@ -162,9 +164,9 @@ def _leaning(kept: Reading, reading: Reading, words: Sequence[Word]) -> Reading 
     asked = _asked_of_it(reading, words)
     if asked is None:
         return None
-    about = replace(asked, agencies=kept.agencies, choices=kept.choices, breadth=kept.breadth)
+    about = replace(asked, agencies=kept.agencies, choices=kept.choices, breadth=kept.breadth, is_own=kept.is_own)
     if _says_only_when(asked, words):
-        return replace(about, intent=kept.intent, action=kept.action, is_own=kept.is_own)
+        return replace(about, intent=kept.intent, action=kept.action)
     is_of_one = asked.intent is Intent.DEADLINE or asked.is_contacts or (asked.is_trend and not asked.is_chart)
     about = replace(about, breadth=Breadth.AGENCY) if is_of_one else about
     return about if about != asked else None

@@ -1,30 +1,25 @@
 """What stands under an answer to a question that did not say whose: the way back to one's own agency."""
 
-from dataclasses import replace
-
 from bot.domain.agencies import AgencyRef
 from bot.services.asking import Asker
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean
-from bot.views.callback_data import CallbackData, ShowContacts, ShowStatus, ShowTrend
+from bot.views.callback_data import CallbackData, DrawCourse, ShowContacts, ShowStatus, ShowTrend
 from bot.views.conversation import BUTTON_LIMIT
-from bot.views.message import Button, Message
+from bot.views.message import Button, Rows
 from bot.views.question_buttons import ShowDeadlinesOf
 
 MOST_OWN = 3
 
 
-def with_way_back(message: Message, texts: Texts, *, asker: Asker, reading: Reading) -> Message:
-    """Add a button that asks the same of the asker's own agency, or of each where there are several."""
-    own = [agency for agency in asker.agencies[:MOST_OWN] if agency not in reading.agencies]
-    mine = texts.label(msg("Instansi saya"), asker.language)
-    is_only = len(asker.agencies) == 1
-    row = [
-        Button(mine if is_only else clean(agency.full_name, BUTTON_LIMIT), _same_of(agency, reading)) for agency in own
-    ]
-    return replace(message, rows=(*message.rows, tuple(row)))
+def way_back(texts: Texts, *, asker: Asker, reading: Reading) -> Rows:
+    """A button that asks the same of the asker's own agency, or of each where there are several."""
+    own = [agency for agency in asker.agencies[:MOST_OWN] if agency not in reading.agencies and not reading.is_own]
+    mine = texts.label(msg("Instansi saya"), asker.language) if len(asker.agencies) == 1 else ""
+    labels = [mine or clean(agency.full_name, BUTTON_LIMIT) for agency in own]
+    return (tuple(Button(label, _same_of(agency, reading)) for label, agency in zip(labels, own, strict=True)),)
 
 
 def _same_of(agency: AgencyRef, reading: Reading) -> CallbackData:
@@ -33,4 +28,6 @@ def _same_of(agency: AgencyRef, reading: Reading) -> CallbackData:
         return ShowDeadlinesOf(agency.id)
     if reading.is_contacts:
         return ShowContacts(agency.id, period_id)
+    if reading.is_chart:
+        return DrawCourse(agency.id, period_id)
     return ShowTrend(agency.id, period_id) if reading.is_trend else ShowStatus(agency.id, period_id)

@@ -32,6 +32,8 @@ async def test_a_chart_is_drawn_of_the_agency_asked_about(stage: Stage) -> None:
     await sri.says("status kota magelang")
     await sri.says("grafiknya?")
     assert str(sri.messages[-1].content["caption"]).startswith("Kota Magelang · Capaian")
+    await sri.taps(WAY_BACK)
+    assert str(sri.messages[-1].content["caption"]).startswith("Kabupaten Temanggung · Capaian")
 
 
 async def test_a_bare_status_is_ones_own_and_a_pressed_choice_is_an_answer(stage: Stage) -> None:

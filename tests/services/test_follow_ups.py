@@ -170,6 +170,7 @@ async def test_a_wider_question_is_asked_again_for_another_period(talk: Talk) ->
     assert await talk.says("rekap jateng") == "rekap Jawa Tengah B18"
     assert await talk.says("tw 5?") == "rekap Jawa Tengah B15"
     assert await talk.says("kontaknya?") == "kontak Provinsi Jawa Tengah"
+    assert await talk.says("ada grafiknya?") == "rekap Jawa Tengah B18"
     assert await talk.says("siapa yang belum lapor di jateng") == "belum Provinsi Jawa Tengah B18"
     assert await talk.says("tw 5?") == "belum Provinsi Jawa Tengah B15"
     assert await talk.says("rekap nasional") == "rekap nasional B18"
@@ -192,6 +193,8 @@ async def test_an_action_is_asked_of_who_was_asked_about(talk: Talk) -> None:
 async def test_an_action_of_ones_own_stays_ones_own_in_another_quarter(talk: Talk) -> None:
     assert await talk.says("7.2") == "aksi 7.2 Kabupaten Temanggung B18"
     assert await talk.says("tw 5?") == "aksi 7.2 Kabupaten Temanggung B15"
+    await talk.says("status kota magelang")
+    assert await talk.says("7.2?") == "aksi 7.2 Kota Magelang B18"
 
 
 async def test_a_button_to_something_else_moves_the_talk_on(talk: Talk) -> None:

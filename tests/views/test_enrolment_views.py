@@ -19,7 +19,7 @@ from bot.services.welcome import Welcome
 from bot.texts.catalog import LANGUAGES, MESSAGE_LIMIT, Texts
 from bot.views import enrolment, inviting, privacy, settings
 from bot.views.callback_data import ManageData, NotMe, ShowSettings
-from bot.views.follow_ups import with_way_back
+from bot.views.follow_ups import way_back
 from bot.views.message import Message
 from db.models import ChatState, Consent
 from db.queries.people import OccupiedSeat, Person
@@ -191,7 +191,7 @@ def test_hostile_names_neither_break_nor_burst_a_message(language: str) -> None:
             asker=asking(person, language),
             zone=JAKARTA,
         ),
-        with_way_back(Message("-"), TEXTS, asker=asking(person, language), reading=Reading(Intent.DEADLINE)),
+        Message("-", way_back(TEXTS, asker=asking(person, language), reading=Reading(Intent.DEADLINE))),
         inviting.render_which_role(place, TEXTS, language, roles=[Role.INSPECTORATE]),
         inviting.render_unknown(HOSTILE, TEXTS, language, choices=[place]),
         inviting.render_made(place, Role.INSPECTORATE, TEXTS, language),
@@ -242,7 +242,7 @@ def test_what_was_asked_last_is_part_of_the_own_data() -> None:
 def test_the_way_back_leads_to_ones_own_agency_or_to_each_of_several() -> None:
     def under(*seats: OccupiedSeat, about: AgencyRef) -> list[str]:
         asker = asking(a_person(*seats))
-        return labels(with_way_back(Message("-"), TEXTS, asker=asker, reading=Reading(Intent.STATUS, (about,))))
+        return labels(Message("-", way_back(TEXTS, asker=asker, reading=Reading(Intent.STATUS, (about,)))))
 
     assert under(INSPECTORATE, about=JAYAPURA) == ["Instansi saya"]
     assert under(INSPECTORATE, HUMAS, about=COORDINATOR) == ["Kabupaten Temanggung", "Kota Jayapura"]
