@@ -71,11 +71,17 @@ TAKES_PART = {
 EXPECTED: Mapping[str, Mapping[str, set[str]]] = {
     "stranger": {name: set() for name in TAKES_PART},
     "inspektorat": TAKES_PART
-    | {"detail": {FIGURES, DATES, NOTES}, "contacts": {PERSONS}, "contacts in words": {PERSONS}},
+    | {
+        "status": {FIGURES, DATES, NOTES},
+        "detail": {FIGURES, DATES, NOTES},
+        "contacts": {PERSONS},
+        "contacts in words": {PERSONS},
+    },
     "inspektorat elsewhere": TAKES_PART
     | {"detail of another": {FIGURES, OBSTACLES}, "missing": set(), "missing in the nation": {DATES, OBSTACLES}},
     "korwil": TAKES_PART
     | {
+        "status": {FIGURES, DATES, NOTES},
         "detail": {FIGURES, DATES, NOTES},
         "contacts": {PERSONS},
         "contacts in words": {PERSONS},
@@ -84,6 +90,7 @@ EXPECTED: Mapping[str, Mapping[str, set[str]]] = {
     },
     "administrator": TAKES_PART
     | {
+        "status": {FIGURES, DATES, NOTES},
         "detail": {FIGURES, DATES, NOTES},
         "detail of another": {FIGURES, OBSTACLES},
         "contacts": {PERSONS},
