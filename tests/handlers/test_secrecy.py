@@ -23,7 +23,7 @@ from bot.views.callback_data import (
     ShowStatus,
     ShowTrend,
 )
-from bot.views.question_buttons import CompareAgencies
+from bot.views.question_buttons import CompareAgencies, ComparePeriods
 from tests.cast import GROUP, MONDAY, RATNA, SRI, YOSEF
 from tests.handlers.test_missing import korwil_of
 from tests.stage import Actor, Stage
@@ -55,6 +55,8 @@ TAKES_PART = {
     "recap": {FIGURES, DATES},
     "recap of the nation": {FIGURES, DATES},
     "action": {FIGURES, DATES},
+    "action of an agency": {FIGURES, DATES},
+    "periods by button": {FIGURES},
     "comparison": {FIGURES},
     "comparison by button": {FIGURES},
     "trend": {FIGURES},
@@ -74,6 +76,7 @@ EXPECTED: Mapping[str, Mapping[str, set[str]]] = {
     | {
         "status": {FIGURES, DATES, NOTES},
         "detail": {FIGURES, DATES, NOTES},
+        "action of an agency": {FIGURES, DATES, NOTES},
         "contacts": {PERSONS},
         "contacts in words": {PERSONS},
     },
@@ -83,6 +86,7 @@ EXPECTED: Mapping[str, Mapping[str, set[str]]] = {
     | {
         "status": {FIGURES, DATES, NOTES},
         "detail": {FIGURES, DATES, NOTES},
+        "action of an agency": {FIGURES, DATES, NOTES},
         "contacts": {PERSONS},
         "contacts in words": {PERSONS},
         "missing": {DATES, MISSING},
@@ -92,6 +96,7 @@ EXPECTED: Mapping[str, Mapping[str, set[str]]] = {
     | {
         "status": {FIGURES, DATES, NOTES},
         "detail": {FIGURES, DATES, NOTES},
+        "action of an agency": {FIGURES, DATES, NOTES},
         "detail of another": {FIGURES, OBSTACLES},
         "contacts": {PERSONS},
         "contacts in words": {PERSONS},
@@ -150,6 +155,8 @@ def questions(ids: Mapping[str, int]) -> Mapping[str, str]:
         "recap": "rekap jateng b18",
         "recap of the nation": ShowRecap(None, period).pack(),
         "action": "aksi 7.2 jateng b18",
+        "action of an agency": "aksi 7.2 kab temanggung b18",
+        "periods by button": ComparePeriods(here, f"{ids['B15']},{period}").pack(),
         "comparison": "kab temanggung vs kota semarang b18",
         "comparison by button": CompareAgencies(f"{here},{ids[JAYAPURA]}", period).pack(),
         "trend": ShowTrend(here, period).pack(),
