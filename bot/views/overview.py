@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.agencies import AgencyRef
@@ -37,12 +38,13 @@ NAME_LIMIT = 50
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """A deadline with its label in the reader's language, and the holidays before it."""
+    """A deadline with its label in the reader's language, the holidays before it, and whether its reporting opens."""
 
     period: PeriodRef
     label: str
     due: DueDate
     days_off: DaysOff
+    opens: bool
 
 
 def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:
@@ -74,9 +76,15 @@ def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zo
 def _lines(deadlines: Sequence[PeriodDeadline], texts: Texts, language: str) -> list[DeadlineLine]:
     told = tell_days_off([row.due for row in deadlines])
     return [
-        DeadlineLine(row.period, texts.label(words.DEADLINE[row.kind], language), row.due, off)
+        DeadlineLine(row.period, texts.label(words.DEADLINE[row.kind], language), row.due, off, _opens(row))
         for row, off in zip(deadlines, told, strict=True)
     ]
+
+
+def _opens(row: PeriodDeadline) -> bool:
+    """Whether the reporting that ends with the deadline is known to open on a later day."""
+    today = row.due.due_on - timedelta(days=row.due.days_left)
+    return row.kind is DeadlineKind.REPORT and row.period.opens_on is not None and today < row.period.opens_on
 
 
 def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneInfo, page: int = 0) -> Message:

@@ -1,5 +1,6 @@
 """Deadlines as a message: holidays are named once and never drown what matters."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,17 @@ def test_days_off_that_were_named_above_are_told_to_be_skipped_again() -> None:
     nearer, farther = shown(deadline(90, 2), deadline(104, 2)).plain.split("Libur 1")
     assert "di atas" not in nearer
     assert farther.endswith("juga tidak dihitung: 2 hari libur di atas")
+
+
+def test_the_day_on_which_reporting_opens_stands_under_its_deadline_until_then() -> None:
+    opening, row = "Pelaporan TW VI (B18) dibuka Senin, 6 Juli 2026.", deadline(90, 0)
+    for opens_on, is_told in ((date(2026, 7, 6), False), (date(2026, 8, 1), True), (None, False)):
+        text = shown(replace(row, period=replace(PERIOD, opens_on=opens_on))).plain
+        assert ("dibuka" in text) is is_told
+    publication = replace(row, kind=DeadlineKind.PUBLISH, period=replace(PERIOD, opens_on=date(2026, 8, 1)))
+    assert "dibuka" not in shown(publication).plain
+    early = replace(row, due=replace(row.due, days_left=120), period=replace(PERIOD, opens_on=date(2026, 7, 6)))
+    assert opening in shown(early).plain
 
 
 def test_of_many_holidays_only_some_are_named() -> None:
