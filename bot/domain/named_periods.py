@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.period_words import QUARTERS_IN_A_YEAR, PeriodKind, PeriodQuery, PeriodReading, resolve
+from bot.domain.period_words import (
+    QUARTERS_IN_A_YEAR,
+    STEPS,
+    PeriodKind,
+    PeriodQuery,
+    PeriodReading,
+    beside,
+    resolve,
+)
 from bot.domain.periods import PeriodRef
 
 
@@ -66,3 +74,11 @@ def _in_cycle(query: PeriodQuery, beside: PeriodRef, periods: Sequence[PeriodRef
         key=lambda period: (period.starts_on, period.id),
     )
     return PeriodReading(cycle[query.number - 1]) if 0 < query.number <= len(cycle) else None
+
+
+def turn_page(query: PeriodQuery, shown: PeriodRef, periods: Sequence[PeriodRef]) -> PeriodQuery | None:
+    """The words for the period before or after the one that is shown, by its code; None where there is none."""
+    found = beside(shown, periods, STEPS[query.kind])
+    if found is None or not found.code[1:].isdigit():
+        return None
+    return replace(query, kind=PeriodKind.CODE, number=int(found.code[1:]), year=found.starts_on.year)

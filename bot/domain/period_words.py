@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from bot.domain.period_tables import MONTHS, NEEDS_COMPANY, NUMBERS
-from bot.domain.periods import PeriodRef
+from bot.domain.periods import PeriodRef, current_period
 
 
 class PeriodKind(StrEnum):
@@ -22,6 +22,9 @@ class PeriodKind(StrEnum):
     YEAR = "year"
     PREVIOUS = "previous"
     CURRENT = "current"
+    COMING = "coming"
+    BEFORE = "before"
+    AFTER = "after"
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,10 @@ _YEAR = r"(?:20\d\d)"
 _GAP, _SPACE = r"\s{0,3}", r"\s{1,3}"  # bounded, so that a long blank cannot slow the search down
 _LINK = rf"(?:{_GAP}[-/,.(]?{_GAP}(?:tahun|thn|th|ta|anggaran|of|in|year|di)?\.?{_GAP})"
 _THEN_YEAR = rf"(?:{_LINK}(?P<year>{_YEAR}))?"
-_BEFORE = (
-    r"(?:lalu|lewat|kemarin|kemaren|kmrn|kmren|kmarin|sebelum(?:nya| ini)|sblm(?:nya| ini)|sebelumny|lampau|silam)"
-)
+_LAST = r"(?:lalu|lewat|kemarin|kemaren|kmrn|kmren|kmarin|lampau|silam)"
+_BEFORE = r"(?:sebelum(?:nya| ini| itu)|sblm(?:nya| ini| itu)|sebelumny|(?:lalu|kemarin|kemaren|kmrn)(?:nya)? lagi)"
+_COMING = r"(?:depan|dpn|mendatang|yad)"
+_AFTER = r"(?:berikut(?:nya|ny)|brktnya|brikutnya|(?:selanjut|slnjt)nya|(?:sesudah|setelah)(?:nya| ini| itu))"
 _RUNNING = r"(?:ini|berjalan|berjlan|bjalan|brjalan|jalan|sekarang|skrg|skrng|skr|skg|aktif|terkini)"
 _FILLER = r"(?:pelaporan|yang|yg|sedang|sdg|lagi|saat|kita|barusan)"
 _PERIOD = rf"(?:{_QUARTER}|periode)(?:{_SPACE}{_FILLER}){{0,3}}{_GAP}"
@@ -82,12 +86,18 @@ _SHAPES: tuple[tuple[PeriodKind, str], ...] = (
     ),
     (PeriodKind.QUARTER, rf"q[\s-]?(?P<number>\d{{1,2}}){_THEN_YEAR}"),
     (PeriodKind.QUARTER, rf"(?P<number>first|second|third|fourth|1st|2nd|3rd|4th)\s(?:quarter|qtr){_THEN_YEAR}"),
-    (PeriodKind.PREVIOUS, _PERIOD + _BEFORE),
-    (PeriodKind.PREVIOUS, rf"(?:last|previous|past|prior|preceding){_ENGLISH_PERIOD}"),
+    (PeriodKind.BEFORE, _PERIOD + _BEFORE),
+    (PeriodKind.BEFORE, rf"(?:previous|prior|preceding){_ENGLISH_PERIOD}"),
+    (PeriodKind.PREVIOUS, _PERIOD + _LAST),
+    (PeriodKind.PREVIOUS, rf"(?:last|past){_ENGLISH_PERIOD}"),
+    (PeriodKind.AFTER, _PERIOD + _AFTER),
+    (PeriodKind.AFTER, rf"(?:following|subsequent){_ENGLISH_PERIOD}"),
+    (PeriodKind.COMING, _PERIOD + _COMING),
+    (PeriodKind.COMING, rf"(?:next|coming|upcoming){_ENGLISH_PERIOD}"),
     (PeriodKind.CURRENT, _PERIOD + _RUNNING),
     (PeriodKind.CURRENT, rf"(?:this|current|present|ongoing|running){_ENGLISH_PERIOD}"),
     (PeriodKind.CURRENT, r"(?:bulan|bln) ini"),
-    (PeriodKind.LAST_MONTH, rf"{_MONTH_WORD}{_SPACE}{_BEFORE}|last{_SPACE}month"),
+    (PeriodKind.LAST_MONTH, rf"{_MONTH_WORD}{_SPACE}(?:{_LAST}|{_BEFORE})|last{_SPACE}month"),
     (PeriodKind.HALF, rf"(?:semester|semster|smstr|smt){_HYPHEN}(?:ke{_HYPHEN})?(?P<number>{_HALF}){_THEN_YEAR}"),
     (PeriodKind.CODE, rf"{_MONTH_WORD}{_HYPHEN}(?:(?:ke|no){_HYPHEN}(?=\d)|(?=1[3-9]|2[0-4]))(?P<number>\d{{1,2}})"),
     (
@@ -158,6 +168,7 @@ def resolve(query: PeriodQuery, periods: Sequence[PeriodRef], today: date) -> Pe
 
     The rule is that of the interface: a bare quarter is the reading nearest to now that has begun, and the
     other reading in its cycle is told; a code, and a quarter past the fourth, counts from the start of the cycle.
+    "Lalu" and "depan" go by the calendar, "sebelumnya" and "berikutnya" by the period that is shown without one.
     """
     cycles = _cycles(periods)
     match query.kind:
@@ -180,6 +191,21 @@ def resolve(query: PeriodQuery, periods: Sequence[PeriodRef], today: date) -> Pe
             return _alone(_latest(_ordered(periods), today))
         case PeriodKind.PREVIOUS:
             return _alone(_before(_ordered(periods), today))
+        case PeriodKind.COMING:
+            return _alone(beside(_latest(_ordered(periods), today), periods, 1))
+        case PeriodKind.BEFORE | PeriodKind.AFTER:
+            return _alone(beside(current_period(periods, today), periods, STEPS[query.kind]))
+
+
+STEPS = {PeriodKind.BEFORE: -1, PeriodKind.AFTER: 1}
+"""How far the words lead from the period that is shown."""
+
+
+def beside(period: PeriodRef | None, periods: Sequence[PeriodRef], step: int) -> PeriodRef | None:
+    """The period so many steps further, if there is one."""
+    ordered = _ordered(periods)
+    place = ordered.index(period) + step if period in ordered else -1
+    return ordered[place] if 0 <= place < len(ordered) else None
 
 
 def _alone(period: PeriodRef | None) -> PeriodReading | None:

@@ -24,7 +24,9 @@ NATION = 0
 JUST_PASSED = timedelta(days=14)
 """For so long a deadline that has passed is shown, since reports are still welcome."""
 
-NAMING = frozenset({PeriodKind.CODE, PeriodKind.QUARTER, PeriodKind.PREVIOUS})
+NAMING = frozenset(
+    {PeriodKind.CODE, PeriodKind.QUARTER, PeriodKind.PREVIOUS, PeriodKind.COMING, PeriodKind.BEFORE, PeriodKind.AFTER}
+)
 """Words that say whose deadline is meant; a month or a year may be that in which it falls."""
 
 

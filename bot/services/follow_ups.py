@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
+from bot.domain.named_periods import turn_page
+from bot.domain.period_words import STEPS, resolve
 from bot.domain.roles import AgencyKind
 from bot.services.kept_questions import packed, unpacked
 from bot.services.questions import Answer, Question, WhichAgency
@@ -68,7 +70,7 @@ async def follow(session: AsyncSession, *, question: Question, text: str, readin
     words = read_words(_MEANT.sub(" ", clean(text).text), question.registry.index, ())
     if (chosen := _of_kind(kept, words, question)) is not None:
         return Followed(chosen, kept=kept)
-    leaning = _leaning(kept, reading, words)
+    leaning = _leaning(kept, _from_page(kept, reading, question), words)
     return Followed(leaning or reading, leaning is not None, kept)
 
 
@@ -157,6 +159,16 @@ def _kinds_in(words: Sequence[Word]) -> frozenset[AgencyKind]:
             return frozenset()
         named |= kinds
     return named
+
+
+def _from_page(kept: Reading, reading: Reading, question: Question) -> Reading:
+    """The message; "tw sebelumnya" counted from the period that the question before was about, where it named one."""
+    if kept.period is None or reading.query is None or reading.query.kind not in STEPS:
+        return reading
+    query, periods = turn_page(reading.query, kept.period.chosen, question.registry.periods), question.registry.periods
+    if query is None:
+        return replace(reading, period=None, query=None, queries=(), unknown_period=reading.query.words)
+    return replace(reading, period=resolve(query, periods, question.today), query=query, queries=(query,))
 
 
 def _leaning(kept: Reading, reading: Reading, words: Sequence[Word]) -> Reading | None:

@@ -161,7 +161,7 @@ def test_a_year_in_a_date_or_a_number_is_no_period(text: str) -> None:
     assert find_period(text) is None
 
 
-@pytest.mark.parametrize("words", ["lalu", "kemarin", "kmrn", "sebelumnya", "yang lalu", "yg kemarin", "sblmnya"])
+@pytest.mark.parametrize("words", ["lalu", "kemarin", "kmrn", "lampau", "yang lalu", "yg kemarin"])
 def test_the_quarter_before_is_the_last_that_has_ended(words: str) -> None:
     assert meant(f"triwulan {words}") == meant(f"tw {words}") == "B18/2026"
 
@@ -171,8 +171,26 @@ def test_the_running_quarter_is_the_one_of_today(words: str) -> None:
     assert meant(f"triwulan {words}") == meant(f"tw {words}") == "B21/2026"
 
 
-def test_english_words_for_last_and_this_quarter() -> None:
-    assert (meant("last quarter"), meant("this quarter")) == ("B18/2026", "B21/2026")
+@pytest.mark.parametrize("words", ["sebelumnya", "sblmnya", "sebelum ini", "yang sebelumnya", "kemarinnya lagi"])
+def test_the_quarter_before_the_one_that_is_shown_is_one_further_back(words: str) -> None:
+    assert meant(f"triwulan {words}") == meant(f"periode {words}") == "B15/2026"
+
+
+def test_the_next_quarter_goes_by_the_calendar_and_the_following_one_by_what_is_shown() -> None:
+    assert meant("tw depan") == meant("triwulan mendatang") == "B24/2026"
+    assert meant("tw berikutnya") == meant("periode selanjutnya") == "B21/2026"
+
+
+def test_after_the_last_period_there_is_none() -> None:
+    query = find_period("tw depan")
+    assert query is not None
+    assert resolve(query, PERIODS, date(2026, 11, 1)) is None
+
+
+def test_english_words_for_last_this_and_next_quarter() -> None:
+    assert [meant(f"{word} quarter") for word in ("last", "this", "next", "previous", "following")] == [
+        *("B18/2026", "B21/2026", "B24/2026", "B15/2026", "B21/2026")
+    ]
 
 
 @pytest.mark.parametrize(

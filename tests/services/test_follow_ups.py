@@ -117,7 +117,15 @@ async def test_what_does_not_say_whose_is_asked_of_the_agency_asked_about_last(t
     assert await talk.says("kontaknya?") == "kontak Kota Magelang"
     assert await talk.says("terima kasih") == "Saidthanks_reply"
     assert await talk.says("sudah lapor belum?") == "Kota Magelang B18"
-    assert talk.leans == [False, *[True] * 6, False, True]
+    assert talk.leans == [False, True, True, True, True, False, True]
+
+
+async def test_a_page_is_turned_from_the_period_that_was_shown(talk: Talk) -> None:
+    await talk.says("status kota magelang tw 5")
+    assert await talk.says("kalau tw sebelumnya gimana?") == "Kota Magelang B12"
+    assert await talk.says("tw berikutnya") == "Kota Magelang B15"
+    assert await talk.says("tw lalu") == "Kota Magelang B18"
+    assert await talk.says("tw depan") == "Kota Magelang B24"
 
 
 async def test_we_and_ones_own_name_lead_back_to_ones_own_agency(talk: Talk) -> None:

@@ -44,6 +44,9 @@ _WHICH = {
     PeriodKind.YEAR: "yang terakhir sudah mulai dalam tahun itu",
     PeriodKind.CURRENT: "yang sedang berjalan",
     PeriodKind.PREVIOUS: "yang terakhir selesai",
+    PeriodKind.COMING: "sesudah yang sedang berjalan",
+    PeriodKind.BEFORE: "sebelum yang ditampilkan tanpa periode",
+    PeriodKind.AFTER: "sesudah yang ditampilkan tanpa periode",
 }
 
 
@@ -114,7 +117,7 @@ def of_unknown_name(words: str) -> str:
 
 
 def of_period(query: PeriodQuery | None, found: PeriodReading | None, alone: PeriodReading | None) -> str | None:
-    """Which period the words mean and by which rule, or that there is none. alone: what they would mean by themselves."""
+    """Which period the words mean and by which rule, or that there is none. alone: what they mean by themselves."""
     if query is None:
         return None
     if found is None:

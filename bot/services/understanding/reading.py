@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.named_periods import read_together
-from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
+from bot.domain.period_words import PeriodKind, PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import PeriodRef
 from bot.services.understanding.agencies import AgencyIndex
 from bot.services.understanding.breadth import (
@@ -185,6 +185,15 @@ def _is_own(parsed: Parsed) -> bool:
     return parsed.action.is_bare or any(C.WE in word.concepts for word in parsed.words)
 
 
+def _as_meant(queries: tuple[PeriodQuery, ...], named: Named) -> tuple[PeriodQuery, ...]:
+    """Beside a name "triwulan sebelumnya" is that of the calendar, like "triwulan lalu"; alone it turns a page back."""
+    if not (named.agencies or named.choices):
+        return queries
+    return tuple(
+        replace(query, kind=PeriodKind.PREVIOUS) if query.kind is PeriodKind.BEFORE else query for query in queries
+    )
+
+
 def _reading(
     cleaned: Cleaned,
     parsed: Parsed,
@@ -196,13 +205,14 @@ def _reading(
     periods: Sequence[PeriodRef],
     today: date,
 ) -> Reading:
-    query = parsed.query
+    queries = _as_meant(parsed.queries, named)
+    query = next(iter(queries), None)
     if query and query.kind in OF_CALENDAR and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
         query = None
     period = resolve(query, periods, today) if query else None
     alone = period
-    if period and len(parsed.queries) > 1:
-        period = read_together(parsed.queries, periods, periods, today)[0]  # "tw 2 dan tw 6" counts through the cycle
+    if period and len(queries) > 1:
+        period = read_together(queries, periods, periods, today)[0]  # "tw 2 dan tw 6" counts through the cycle
     doubtful = any(mention.is_similar or mention.is_everyday for mention in named.mentions)
     if intent is Intent.NONE or (doubtful and intent in {Intent.HELP, Intent.GREET} and not named.agencies):
         # "harga pisang ambon" asks about none
@@ -218,7 +228,7 @@ def _reading(
         unknown_period=query.words if query and period is None else None,
         action=action.code if action else None,
         query=query if period else None,
-        queries=parsed.queries if period else (),
+        queries=queries if period else (),
         names=names,
         why=explain(
             rule,
