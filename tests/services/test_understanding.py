@@ -144,6 +144,11 @@ def test_a_misspelt_name_with_a_near_neighbour_is_asked_back() -> None:
     assert understood("jepra").agencies == understood("tabalng").agencies == ()
 
 
+def test_letters_left_out_of_another_name_make_it_as_near() -> None:
+    reading = understood("status kota mglang")
+    assert (reading.agencies, codes(reading.choices)[:2]) == ((), ["35.73", "33.71"])
+
+
 def test_a_name_with_another_first_letter_is_not_taken_for_a_double_slip() -> None:
     assert understood("kab wonokerto").agencies == ()  # two letters from Mojokerto
 

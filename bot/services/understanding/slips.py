@@ -56,14 +56,14 @@ def judge(
     """
     allowed = min(allowed_slips(len(key), is_expected=is_expected or bool(kinds)), most_slips)
     hits = index.near(key) if len(key) >= SHORTEST - bool(kinds) else []
-    slips_of = _slips_of_each(index, hits)
+    slips_of, nearness = _slips_of_each(index, hits), _slips_of_each(index, hits, shortened=key)
     fitting = [position for position in slips_of if not kinds or index.agencies[position].kind in kinds]
     ranked = sorted(fitting or slips_of, key=lambda position: slips_of[position])
     if not ranked or slips_of[ranked[0]] > (allowed if fitting else min(allowed, 1)):
         return None
     best = slips_of[ranked[0]]
     first = [position for position in ranked if slips_of[position] == best]
-    lead = (slips_of[ranked[len(first)]] if len(ranked) > len(first) else FURTHEST + 1) - best
+    lead = min((nearness[position] for position in ranked[len(first) :]), default=FURTHEST + 1) - best
     name = next(name for slips, name in hits if slips == best and first[0] in index.exact[name])
     same_start = key[0] == name[0]  # a wrong first letter is rarely a slip
     is_sure = len(first) == 1 and bool(fitting) and _is_sure(best, lead, len(key), bool(kinds), same_start)
@@ -73,13 +73,23 @@ def judge(
     return Judged(tuple(first) if is_sure else tuple(ranked[:MOST_CHOICES]), best, is_sure)
 
 
-def _slips_of_each(index: AgencyIndex, hits: list[tuple[int, str]]) -> dict[int, int]:
-    """The slips between what was typed and the nearest name of each agency."""
+def _slips_of_each(index: AgencyIndex, hits: list[tuple[int, str]], *, shortened: str | None = None) -> dict[int, int]:
+    """The slips between what was typed and the nearest name of each agency.
+
+    shortened: what was typed, where letters that are only left out count as one slip: "mglang" is Magelang.
+    """
     fewest: dict[int, int] = {}
     for slips, name in hits:
+        counted = min(slips, 1) if shortened and _is_left_of(shortened, name) else slips
         for position in index.exact[name]:
-            fewest[position] = min(slips, fewest.get(position, slips))
+            fewest[position] = min(counted, fewest.get(position, counted))
     return fewest
+
+
+def _is_left_of(key: str, name: str) -> bool:
+    """Whether a name becomes the key when letters behind its first are left out."""
+    rest = iter(name)
+    return key[:1] == name[:1] and all(letter in rest for letter in key)
 
 
 def _is_sure(slips: int, lead: int, length: int, has_kind: bool, same_start: bool) -> bool:
