@@ -15,6 +15,9 @@ from bot.domain.period_words import (
 )
 from bot.domain.periods import PeriodRef
 
+_EXPLAINS = {PeriodKind.CODE, PeriodKind.MONTH}
+"""What says behind a quarter which of its readings is meant."""
+
 
 def read_together(
     queries: Sequence[PeriodQuery], among: Sequence[PeriodRef], everything: Sequence[PeriodRef], today: date
@@ -33,7 +36,7 @@ def read_together(
     for query, reading in found:
         if _is_bare(query):
             read.append(_in_cycle(query, later, everything) or reading if later else reading)
-        elif read and query.kind is not PeriodKind.QUARTER and reading.chosen in {read[-1].chosen, read[-1].other}:
+        elif read and query.kind in _EXPLAINS and reading.chosen in {read[-1].chosen, read[-1].other}:
             read[-1] = PeriodReading(reading.chosen)
         else:
             read.append(PeriodReading(reading.chosen))
