@@ -179,6 +179,8 @@ def _leaning(kept: Reading, reading: Reading, words: Sequence[Word]) -> Reading 
     about = replace(asked, agencies=kept.agencies, choices=kept.choices, breadth=kept.breadth, is_own=kept.is_own)
     if _says_only_when(asked, words):
         return replace(about, intent=kept.intent, action=kept.action)
+    if not asked.action and not _asks_of_it(words):
+        return None
     is_of_one = asked.intent is Intent.DEADLINE or asked.is_contacts or (asked.is_trend and not asked.is_chart)
     about = replace(about, breadth=Breadth.AGENCY) if is_of_one else about
     return about if about != asked else None
@@ -198,6 +200,14 @@ def _says_only_when(reading: Reading, words: Sequence[Word]) -> bool:
     if reading.intent is not Intent.STATUS or reading.action or _has_flag(reading):
         return False
     return not any(word.concepts & _ASKS_HOW_IT_STANDS for word in words)
+
+
+def _asks_of_it(words: Sequence[Word]) -> bool:
+    """Whether a word points back: "deadlinenya", "grafik nya"; a plain "status" is about one's own agency."""
+    return any(
+        word.text == _ITS or (word.text.endswith(_ITS) and not (word.concepts and word.concepts <= _AROUND_A_KIND))
+        for word in words
+    )
 
 
 def _has_flag(reading: Reading) -> bool:

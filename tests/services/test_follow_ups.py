@@ -1,107 +1,19 @@
-"""A question that leans on the one before it: what is taken from it, for how long, and what never is."""
+"""A question that leans on the one before it: what is taken from it, and for how long."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from sqlmodel import select
 
 from bot.domain.roles import Role
-from bot.services.agency_questions import ActionStatus
-from bot.services.asking import find_asker
-from bot.services.comparisons import Comparison
-from bot.services.contacts import AgencyContacts
-from bot.services.deadlines import DeadlinesAnswer
-from bot.services.directory import load_registry
-from bot.services.follow_ups import REMEMBERED, change_after, change_after_press, follow, make
-from bot.services.missing import Missing
-from bot.services.privacy import erase, own_data
-from bot.services.questions import Question, StatusAnswer, WhichAgency, answer_sentence
-from bot.services.recaps import ActionOverview, Recap
+from bot.services.follow_ups import REMEMBERED
 from bot.services.retention import forget_old
 from bot.services.understanding.breadth import Breadth
-from bot.services.understanding.reading import read
 from db.engine import Sessions
-from db.memory import read_versions
-from db.models import LastQuestion
 from db.queries.invites import ensure_seat, occupy
-from db.queries.last_questions import find_last_question, put_last_question
-from tests.cast import MONDAY, RATNA, SRI
-from tests.services.village import seated, settle
-
-JAKARTA = ZoneInfo("Asia/Jakarta")
-
-
-@dataclass
-class Talk:
-    """A private chat without the chat: each message is read, answered and remembered as a handler does it."""
-
-    sessions: Sessions
-    telegram_id: int = SRI
-    now: datetime = MONDAY
-    leans: list[bool] = field(default_factory=list)
-
-    async def question(self) -> Question:
-        today = self.now.astimezone(JAKARTA).date()
-        async with self.sessions() as session:
-            asker = await find_asker(session, telegram_id=self.telegram_id, language="id", admin_ids=(), today=today)
-            return Question(asker, await load_registry(session, today), self.now, JAKARTA)
-
-    async def says(self, text: str) -> str:
-        """What the answer is about, in short."""
-        question = await self.question()
-        registry = question.registry
-        reading = read(text, index=registry.index, periods=registry.periods, today=question.today)
-        async with self.sessions() as session:
-            followed = await follow(session, question=question, text=text, reading=reading)
-            answer = await answer_sentence(session, question=question, reading=followed.reading)
-        self.leans.append(followed.leans)
-        if (change := change_after(question, followed, answer)) is not None:
-            async with self.sessions.begin() as session:
-                await make(session, change)
-        return in_short(answer)
-
-    async def presses(self, *codes: str, breadth: Breadth = Breadth.AGENCY) -> None:
-        """A button that shows agencies, or with a code that nobody bears, a forged one."""
-        question = await self.question()
-        found = (question.registry.by_code(code) for code in codes)
-        agencies = tuple(agency for agency in found if agency)
-        async with self.sessions() as session:
-            change = await change_after_press(session, question=question, agencies=agencies, breadth=breadth)
-        if change is not None:
-            async with self.sessions.begin() as session:
-                await make(session, change)
-
-    async def rows(self) -> list[LastQuestion]:
-        async with self.sessions() as session:
-            return list((await session.exec(select(LastQuestion))).all())
-
-
-def in_short(answer: object) -> str:
-    match answer:
-        case StatusAnswer(status):
-            return f"{status.agency.full_name} {status.period.code}"
-        case ActionStatus(action, status):
-            return f"aksi {action.code} {status.agency.full_name} {status.period.code}"
-        case ActionOverview():
-            return f"aksi {answer.action.code} semua {answer.period.code}"
-        case Comparison():
-            return f"tren {answer.columns[0].agency.full_name}"
-        case DeadlinesAnswer(agency):
-            return f"batas {agency.full_name if agency else 'nasional'}"
-        case AgencyContacts():
-            return f"kontak {answer.agency.full_name}"
-        case WhichAgency(choices):
-            return " atau ".join(agency.full_name for agency in choices)
-        case Missing():
-            where = " dan ".join(region.full_name for region in answer.sought.regions) or "semua"
-            return f"belum {where} {answer.sought.period.code}"
-        case Recap():
-            return f"rekap {answer.scope.province.name if answer.scope.province else 'nasional'} {answer.period.code}"
-    return type(answer).__name__ + str(getattr(answer, "text", ""))
+from tests.cast import MONDAY, RATNA
+from tests.services.talk import Talk
 
 
 @pytest.fixture
@@ -116,8 +28,15 @@ async def test_what_does_not_say_whose_is_asked_of_the_agency_asked_about_last(t
     assert await talk.says("deadlinenya kapan?") == "batas Kota Magelang"
     assert await talk.says("kontaknya?") == "kontak Kota Magelang"
     assert await talk.says("terima kasih") == "Saidthanks_reply"
-    assert await talk.says("sudah lapor belum?") == "Kota Magelang B18"
+    assert await talk.says("statusnya gimana?") == "Kota Magelang B18"
     assert talk.leans == [False, True, True, True, True, False, True]
+
+
+@pytest.mark.parametrize("own", ["status", "sudah lapor belum?", "progres tw 5 gimana"])
+async def test_a_whole_question_without_a_name_is_about_ones_own_agency(talk: Talk, own: str) -> None:
+    await talk.says("status kota magelang")
+    assert (await talk.says(own)).startswith("Kabupaten Temanggung")
+    assert await talk.rows() == []
 
 
 async def test_a_page_is_turned_from_the_period_that_was_shown(talk: Talk) -> None:
@@ -241,69 +160,3 @@ async def test_of_several_own_agencies_a_kind_alone_tells_which(talk: Talk) -> N
     assert await talk.says("b12?") == "Kota Magelang B12"
     assert await talk.says("kami?") == "Saidnot_understood"
     assert await talk.says("kami b12?") == "Kabupaten Temanggung atau Kota Magelang"
-
-
-async def test_a_newer_question_takes_the_place_of_the_older_on_every_database(sessions: Sessions) -> None:
-    village = await settle(sessions)
-    person = await seated(sessions, village.temanggung, Role.INSPECTORATE)
-    assert person.chat_key is not None
-    for keys in ([1], [2]):
-        async with sessions.begin() as session:
-            await put_last_question(session, person.chat_key, {"agencies": keys}, MONDAY)
-    async with sessions.begin() as session:
-        row = await find_last_question(session, person.chat_key)
-        assert row is not None
-        assert (row.understood, row.asked_at) == ({"agencies": [2]}, MONDAY)
-        await forget_old(session, now=MONDAY + REMEMBERED + timedelta(seconds=1))
-    async with sessions() as session:
-        assert await find_last_question(session, person.chat_key) is None
-
-
-async def test_nobody_follows_the_talk_of_another_and_a_stranger_has_none(samples: Sessions) -> None:
-    await Talk(samples).says("status kota magelang")
-    assert await Talk(samples, RATNA).says("tw 5?") == "belum semua B15"
-    stranger = Talk(samples, 999)
-    assert await stranger.says("status kota magelang") == "Saidstranger"
-    assert await stranger.says("tw 5?") == "Saidstranger"
-    assert len(await stranger.rows()) == 1
-
-
-async def test_what_was_written_is_never_kept_and_what_cannot_be_read_is_no_talk(talk: Talk) -> None:
-    await talk.says("assalamualaikum pak rahasia 0812-555, progres kota magelang <b>tw 5</b> 🙏 " + "x" * 900)
-    kept = (await talk.rows())[0].understood
-    assert "0812" not in str(kept)
-    assert "rahasia" not in str(kept)
-    hostile: list[dict[str, object]] = [
-        {},
-        {**kept, "agencies": [2**70]},
-        {**kept, "agencies": "33"},
-        {**kept, "intent": "apa saja"},
-        {**kept, "periods": [["quarter"]]},
-        {**kept, "flags": None},
-    ]
-    for understood in hostile:
-        async with talk.sessions.begin() as session:
-            (await session.exec(select(LastQuestion))).one().understood = understood
-        assert await talk.says("tw 5?") == "Kabupaten Temanggung B15"
-    assert await talk.says("🙏 ؜؜kota magelang" * 50) != ""
-
-
-async def test_a_person_sees_what_is_remembered_and_erasure_forgets_it(talk: Talk) -> None:
-    await talk.says("status magelang")
-    person = (await talk.question()).asker.person
-    assert person is not None
-    async with talk.sessions.begin() as session:
-        asked = (await own_data(session, person=person, today=MONDAY.date())).asked
-        assert asked is not None
-        assert [agency.full_name for agency in asked.agencies] == ["Kabupaten Magelang", "Kota Magelang"]
-        await erase(session, person=person, now=MONDAY)
-    assert await talk.rows() == []
-
-
-async def test_remembering_a_question_empties_no_memory(talk: Talk) -> None:
-    async with talk.sessions() as session:
-        before = await read_versions(session)
-    await talk.says("status kota magelang")
-    await talk.says("kami tw 5?")
-    async with talk.sessions() as session:
-        assert await read_versions(session) == before
