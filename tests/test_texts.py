@@ -31,6 +31,20 @@ def test_every_sentence_is_translated_and_none_is_stale(language: str) -> None:
     assert [key for key, message in translated.items() if message.fuzzy or not all(forms(message.string))] == []
 
 
+def test_every_label_is_found_by_the_extraction() -> None:
+    """One inside of an f-string is not, and would stay Indonesian in every language."""
+    spoken = {forms(message.id)[0] for message in extract() if message.id}
+    labels = {
+        str(node.args[0].value)
+        for path in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "msg"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert labels - spoken == set()
+
+
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_a_translation_keeps_places_and_tags(language: str) -> None:
     for message in said(language):

@@ -134,7 +134,7 @@ def state_of(followed: Followed, texts: Texts, language: str) -> str:
     is_approved = followed.state is AnnouncementState.APPROVED
     label = texts.label(msg("dijadwalkan") if is_approved and is_ahead else STATES[followed.state], language)
     if followed.is_corrected and is_approved:
-        return f"{label}, {texts.label(msg('telah diralat'), language)}"
+        return label + ", " + texts.label(msg("telah diralat"), language)
     return label
 
 

@@ -52,7 +52,7 @@ class ActionLine:
 def scope_name(scope: Scope, texts: Texts, language: str) -> str:
     """The scope as messages name it."""
     if scope.province is not None:
-        return f"{scope.province.full_name} {texts.label(msg('dengan kabupaten/kota'), language)}"
+        return scope.province.full_name + " " + texts.label(msg("dengan kabupaten/kota"), language)
     return texts.label(msg("kementerian/lembaga") if scope.is_central else msg("nasional"), language)
 
 
