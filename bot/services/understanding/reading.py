@@ -194,6 +194,19 @@ def _as_meant(queries: tuple[PeriodQuery, ...], named: Named) -> tuple[PeriodQue
     )
 
 
+def _find_period(
+    queries: tuple[PeriodQuery, ...], intent: Intent, periods: Sequence[PeriodRef], today: date
+) -> tuple[PeriodQuery | None, PeriodReading | None, PeriodReading | None]:
+    """The words of the first period, the period that they mean by themselves, and the one they mean beside others."""
+    query = next(iter(queries), None)
+    if query is None or (query.kind in OF_CALENDAR and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}):
+        return None, None, None
+    alone = resolve(query, periods, today)
+    if alone is None or len(queries) == 1:
+        return query, alone, alone
+    return query, alone, read_together(queries, periods, periods, today)[0]  # "tw 2 dan tw 6" counts through the cycle
+
+
 def _reading(
     cleaned: Cleaned,
     parsed: Parsed,
@@ -206,13 +219,7 @@ def _reading(
     today: date,
 ) -> Reading:
     queries = _as_meant(parsed.queries, named)
-    query = next(iter(queries), None)
-    if query and query.kind in OF_CALENDAR and intent in {Intent.NONE, Intent.GREET, Intent.MEETING}:
-        query = None
-    period = resolve(query, periods, today) if query else None
-    alone = period
-    if period and len(queries) > 1:
-        period = read_together(queries, periods, periods, today)[0]  # "tw 2 dan tw 6" counts through the cycle
+    query, alone, period = _find_period(queries, intent, periods, today)
     doubtful = any(mention.is_similar or mention.is_everyday for mention in named.mentions)
     if intent is Intent.NONE or (doubtful and intent in {Intent.HELP, Intent.GREET} and not named.agencies):
         # "harga pisang ambon" asks about none
