@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.actions import ActionRef
+from bot.domain.agencies import AgencyRef
 from bot.domain.duties import Duty
+from bot.domain.roles import AgencyKind
 from bot.services.comparisons import Column, Comparison
 from bot.texts.catalog import Texts, msg
 from bot.texts.formats import clean, percent
 from bot.views import words
 from bot.views.actions import FactLine, fact_lines
-from bot.views.callback_data import CallbackData, DrawCourse, ShowStatus, ShowTrend
+from bot.views.callback_data import CallbackData, DrawCourse, ShowAction, ShowRecap, ShowStatus, ShowTrend
 from bot.views.charts.buttons import chart_buttons
 from bot.views.message import Button, Message, Rows, in_rows
 from bot.views.paging import ROWS_A_PAGE, page_of
 from bot.views.period_buttons import names_of, period_buttons
-from bot.views.question_buttons import CompareAgencies, ComparePeriods, keys_of
+from bot.views.question_buttons import CompareAgencies, ComparePeriods, ShowActionOf, keys_of
 from bot.views.recaps import BUTTON_LIMIT, action_button, action_name, agency_button
 
 COLUMNS_WITH_ACTIONS = 3
@@ -60,6 +63,7 @@ def render_comparison(comparison: Comparison, texts: Texts, language: str, *, pa
         actions=actions,
         legend=_legend(columns, texts, language) if actions else [],
         page=shown.number,
+        has_provinces=bool(_provinces(comparison)),
         left_out=left_out[:LEFT_OUT_NAMED],
         more_left_out=max(0, len(left_out) - LEFT_OUT_NAMED),
         most=len(columns),
@@ -110,19 +114,41 @@ def _rows(comparison: Comparison, texts: Texts, language: str) -> Rows:
         periods = (*comparison.others, *comparison.beside)
         return (
             *in_rows(agencies),
+            *in_rows(_regions(comparison, texts, language)),
             *period_buttons(periods, columns[0].period, lambda period_id: _beside(comparison, period_id)),
         )
-    newest = columns[-1]
-    buttons = [
-        Button(_label(column.period.full_name), ShowStatus(column.agency.id, column.period.id)) for column in columns
-    ]
+    newest, region = columns[-1], _regions(comparison, texts, language)
+    buttons = [Button(_label(column.period.full_name), _one_of(column, action)) for column in columns]
     action_id = action.id if action else None
     course = ShowTrend(newest.agency.id, newest.period.id, 0, action_id)
     if not comparison.is_trend:
-        return in_rows([*buttons, Button(texts.label(msg("Tren"), language), course)])
+        return in_rows([*buttons, Button(texts.label(msg("Tren"), language), course), *region])
     has_duties = action is None and any(column.duties for column in columns)
     chart = chart_buttons(DrawCourse(newest.agency.id, newest.period.id), texts, language) if has_duties else ()
-    return in_rows([*buttons, *chart])
+    return in_rows([*buttons, *chart, *region])
+
+
+def _one_of(column: Column, action: ActionRef | None) -> CallbackData:
+    """What opens a column by itself."""
+    if action is not None:
+        return ShowActionOf(column.agency.id, action.id, column.period.id)
+    return ShowStatus(column.agency.id, column.period.id)
+
+
+def _regions(comparison: Comparison, texts: Texts, language: str) -> list[Button]:
+    """From a province, which is its government alone, to its kabupaten and kota."""
+    period_id, action = comparison.columns[-1].period.id, comparison.action
+    label, buttons = texts.label(msg("Wilayah"), language), []
+    for province in _provinces(comparison):
+        name = label if comparison.is_over_time else f"{label} {province.name}"
+        within = ShowAction(action.id, period_id, province.id) if action else ShowRecap(province.id, period_id)
+        buttons.append(Button(_label(name), within))
+    return buttons
+
+
+def _provinces(comparison: Comparison) -> list[AgencyRef]:
+    agencies = dict.fromkeys(column.agency for column in comparison.columns)
+    return [agency for agency in agencies if agency.kind is AgencyKind.PROVINCE]
 
 
 def _label(name: str) -> str:

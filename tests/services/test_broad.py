@@ -18,6 +18,7 @@ from bot.services.recaps import Recap
 from bot.services.understanding.reading import read
 from bot.texts.catalog import Texts
 from bot.views.answers import render_answer
+from bot.views.callback_data import ShowRecap
 from bot.views.message import Message
 from bot.views.question_buttons import ComparePeriods, ShowActionOf
 from db.engine import Sessions
@@ -196,3 +197,12 @@ async def test_a_trend_calls_nothing_missing_where_reporting_has_not_opened(ask:
     answer = await ask("tren")
     assert isinstance(answer, Comparison)
     assert [column.period.code for column in answer.columns if column.is_ahead] == ["B21"]
+
+
+async def test_a_compared_province_is_its_government_and_leads_to_its_region(show: Show) -> None:
+    for said, label in (("rekap jateng dan bali", "Wilayah Jawa Tengah"), ("tren jateng", "Wilayah")):
+        message = await show(said)
+        assert "Hanya pemerintah provinsi" in message.plain
+        data = {button.label: button.data for row in message.rows for button in row}
+        assert isinstance(data[label], ShowRecap)
+    assert "Hanya pemerintah provinsi" not in (await show("temanggung dan wonosobo")).plain
