@@ -70,11 +70,9 @@ def _agency_of(reading: Reading, name: str) -> AgencyRef:
 async def _period_of(
     session: AsyncSession, reading: Reading, words: str, about: AgencyRef, periods: Sequence[PeriodRef], today: date
 ) -> PeriodRef | None:
-    if reading.period is not None and reading.query is not None:
-        named = await read_for(
-            session, agency=about, query=reading.query, found=reading.period, periods=periods, today=today
-        )
-        return named.chosen
+    named = await read_for(session, agency=about, queries=reading.queries, periods=periods, today=today)
+    if named:
+        return named[0].chosen
     if words:
         raise UnknownPeriod(words)
     return await find_period_of(session, agency=about, periods=periods, today=today)

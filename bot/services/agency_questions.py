@@ -10,17 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.actions import ActionRef
 from bot.domain.agencies import AgencyRef
-from bot.domain.named_periods import read_together
 from bot.domain.period_words import PeriodReading
 from bot.domain.periods import PeriodRef, list_beside
 from bot.domain.permissions import Permission
 from bot.services.actions_meant import UnknownAction, codes_of, find_by_code
 from bot.services.comparisons import Comparison, begun_beside, compare_agencies, compare_periods
-from bot.services.status import AgencyStatus, agency_status, find_period_of
+from bot.services.status import AgencyStatus, agency_status, find_period_of, read_for
 from bot.services.understanding.reading import Reading
-from db.memory import remembered
 from db.queries.actions import list_actions
-from db.queries.duties import list_cycles_of
 
 if TYPE_CHECKING:
     from bot.services.questions import Question
@@ -63,7 +60,9 @@ async def answer_agency(
         return None
     if not (reading.is_trend or reading.action or len(reading.queries) > 1):
         return None
-    named = [found.chosen for found in await read_periods_of(session, question, reading, agency)]
+    periods = question.registry.periods
+    read = await read_for(session, agency=agency, queries=reading.queries, periods=periods, today=question.today)
+    named = [found.chosen for found in read]
     period = named[0] if named else await _current(session, question, agency)
     if period is None:
         return None
@@ -152,15 +151,6 @@ async def answer_action_of(
     meant = tuple(duty for duty in status.duties if duty.action_code in codes)
     may_detail = question.asker.may(Permission.VIEW_DETAIL, agency)
     return ActionStatus(action, replace(status, duties=meant), may_detail)
-
-
-async def read_periods_of(
-    session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef
-) -> tuple[PeriodReading, ...]:
-    """The periods that are named, as the agency counts: codes recur, so the cycles it takes part in come first."""
-    everything, cycles = question.registry.periods, await remembered(session, list_cycles_of, agency.id)
-    own = [period for period in everything if period.cycle_id in cycles]
-    return read_together(reading.queries, own, everything, question.today)
 
 
 async def _current(session: AsyncSession, question: Question, agency: AgencyRef) -> PeriodRef | None:

@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.agencies import AgencyRef
 from bot.domain.disclosure import Content, GroupScope, ScopeKind
+from bot.domain.named_periods import read_together
+from bot.domain.period_words import PeriodReading
 from bot.domain.periods import PeriodRef
 from bot.services.deadlines import DeadlinesAnswer, list_due, read_periods
 from bot.services.directory import Registry
@@ -64,7 +66,7 @@ async def answer_group(session: AsyncSession, *, question: GroupQuestion, readin
     """Answer a sentence in a bound group. Who asks plays no part: everybody in the group reads the answer."""
     if reading.intent in {Intent.HELP, Intent.GREET}:
         return GroupReply.THANKS if reading.is_thanks else GroupReply.HELP
-    if reading.intent not in ASKED or not _is_within(question.scope, reading):
+    if reading.intent not in ASKED or not _is_within(question, reading):
         return GroupReply.PRIVATE
     if reading.intent is Intent.DEADLINE:
         return await _deadlines(session, question, reading)
@@ -74,9 +76,10 @@ async def answer_group(session: AsyncSession, *, question: GroupQuestion, readin
     return await _standing(session, question, reading)
 
 
-def _is_within(scope: GroupScope, reading: Reading) -> bool:
-    """Whether a question is about the scope and nothing else."""
-    if reading.is_trend or reading.unknown_name or reading.unknown_period or len(reading.queries) > 1:
+def _is_within(question: GroupQuestion, reading: Reading) -> bool:
+    """Whether a question is about the scope, in one period, and nothing else."""
+    scope = question.scope
+    if reading.is_trend or reading.unknown_name or reading.unknown_period or len(_read(question, reading)) > 1:
         return False
     if reading.breadth is Breadth.CENTRAL or (reading.breadth is Breadth.NATION and scope.kind not in EVERYWHERE):
         return False
@@ -104,9 +107,8 @@ async def _own_status(
     if not question.scope.shows(Content.OWN_STATUS):
         return GroupReply.PRIVATE
     periods, today = question.registry.periods, question.today
-    found = reading.period
-    if found is not None and reading.query is not None:
-        found = await read_for(session, agency=agency, query=reading.query, found=found, periods=periods, today=today)
+    read = await read_for(session, agency=agency, queries=reading.queries, periods=periods, today=today)
+    found = next(iter(read), None)
     period = found.chosen if found else await find_period_of(session, agency=agency, periods=periods, today=today)
     if period is None:
         return GroupReply.NO_PERIOD
@@ -121,8 +123,8 @@ async def _standing(session: AsyncSession, question: GroupQuestion, reading: Rea
     if not scope.shows(Content.COUNTS):
         return GroupReply.PRIVATE
     current = await find_scope_period(session, scope=scope, periods=periods, today=question.today)
-    named = reading.period.chosen if reading.period else None
-    other = reading.period.other if reading.period else None
+    found = next(iter(_read(question, reading)), None)
+    named, other = (found.chosen, found.other) if found else (None, None)
     cycle = scope.action.cycle_id if scope.action else (current.cycle_id if current else None)
     asked = next((period for period in (named, other) if period is not None and period.cycle_id == cycle), None)
     period = asked or (current if scope.action or named is None else named)
@@ -137,6 +139,11 @@ async def _standing(session: AsyncSession, question: GroupQuestion, reading: Rea
         zone=question.zone,
     )
     return _told(standing, other if period == named else None)
+
+
+def _read(question: GroupQuestion, reading: Reading) -> tuple[PeriodReading, ...]:
+    periods = question.registry.periods
+    return read_together(reading.queries, periods, periods, question.today)
 
 
 def _told(answer: StatusAnswer | ScopeStanding, other: PeriodRef | None) -> GroupAnswer:

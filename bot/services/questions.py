@@ -15,16 +15,16 @@ from bot.domain.periods import PeriodRef, current_period, list_beside
 from bot.domain.permissions import Permission
 from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.actions_meant import UnknownAction
-from bot.services.agency_questions import read_periods_of
 from bot.services.asking import Asker
 from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim, list_periods_in_use
 from bot.services.contacts import AgencyContacts, agency_contacts
 from bot.services.deadlines import DeadlinesAnswer, as_asked, list_due, read_periods
 from bot.services.directory import Registry
 from bot.services.missing import Missing, NotTheirs, Sought, find_sought, list_missing, read_sought
-from bot.services.status import OWES, AgencyStatus, agency_status, find_period_of
+from bot.services.status import OWES, AgencyStatus, agency_status, find_period_of, read_for
 from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading, read_argument
+from bot.services.understanding.topics import Topic
 from db.memory import kept
 
 
@@ -95,6 +95,8 @@ UNKNOWN_COMMAND = "unknown_command"
 STALE, ONLY_TEXT, TOO_LONG = Said("stale_button"), Said("only_text"), Said("too_long")
 ELSEWHERE = {intent: Said("elsewhere", intent.value) for intent in (Intent.REPORT, Intent.PUBLISH, Intent.MEETING)}
 """What people ask for and this bot does not do: they are told where."""
+TOLD = {Topic.REPORTING: ELSEWHERE[Intent.REPORT], Topic.SETNAS: Said("elsewhere", "setnas")}
+"""Questions about how something is done that have a short answer of their own."""
 
 
 USUAL_ARGUMENT = 40
@@ -120,10 +122,10 @@ class Question:
 
 async def answer_sentence(session: AsyncSession, *, question: Question, reading: Reading) -> Answer:
     """Answer a sentence as it was read."""
-    if reading.intent is Intent.HELP:
-        return HELP if not question.asker.is_stranger else STRANGER
     if question.asker.is_stranger:
         return STRANGER
+    if reading.intent is Intent.HELP:
+        return TOLD.get(reading.topic, HELP) if reading.topic else HELP
     if reading.intent in ELSEWHERE:
         return ELSEWHERE[reading.intent]
     if reading.intent is Intent.GREET:
@@ -258,7 +260,8 @@ async def _deadlines_of(
 
 async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:
     """The status of the one agency that is meant; a period is read among the cycles it takes part in."""
-    read = await read_periods_of(session, question, reading, agency)
+    periods = question.registry.periods
+    read = await read_for(session, agency=agency, queries=reading.queries, periods=periods, today=question.today)
     return await answer_status(
         session,
         question=question,

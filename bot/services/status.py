@@ -11,7 +11,8 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.duties import DeadlineKind, Duty, Figures, count, due_at
 from bot.domain.ladder import AUDIENCE
-from bot.domain.period_words import PeriodQuery, PeriodReading, resolve
+from bot.domain.named_periods import read_together
+from bot.domain.period_words import PeriodQuery, PeriodReading
 from bot.domain.periods import DeadlineRef, PeriodRef, current_period, list_beside
 from bot.domain.tallies import is_ahead, tally
 from bot.services.calendars import load_calendars
@@ -86,17 +87,13 @@ async def read_for(
     session: AsyncSession,
     *,
     agency: AgencyRef,
-    query: PeriodQuery,
-    found: PeriodReading,
+    queries: Sequence[PeriodQuery],
     periods: Sequence[PeriodRef],
     today: date,
-) -> PeriodReading:
-    """What the words for a period mean for the agency: codes recur, so the cycles it takes part in come first.
-
-    found: what they mean among all `periods`, for an agency without assignments and for a year outside its cycles.
-    """
+) -> tuple[PeriodReading, ...]:
+    """What the words for periods mean for the agency: codes recur, so the cycles it takes part in come before all."""
     cycles = await remembered(session, list_cycles_of, agency.id)
-    return resolve(query, [period for period in periods if period.cycle_id in cycles], today) or found
+    return read_together(queries, [period for period in periods if period.cycle_id in cycles], periods, today)
 
 
 async def agency_status(

@@ -15,6 +15,7 @@ from bot.services.boards import read_boards
 from bot.services.digests import Occasion, read_digests
 from bot.services.directory import Registry, load_registry
 from bot.services.group_answers import GroupQuestion, answer_group
+from bot.services.questions import StatusAnswer
 from bot.services.status import agency_status
 from bot.services.understanding.reading import read
 from bot.texts.catalog import Texts
@@ -199,6 +200,12 @@ async def test_a_group_is_told_of_the_other_quarter_that_may_be_meant_and_how_to
             said = render_group_answer(found, scope, Texts(), "id", username="sigap_bot", zone=WIB).plain
             assert "TW VI (B18)\n1 April 2026 – 30 Juni 2026" in said
             assert said.endswith("Bila yang dimaksud TW II (B06), 1 April 2025 – 30 Juni 2025: /status b06")
+        plain = read("/status TW II (B06)", index=registry.index, periods=registry.periods, today=today)
+        found = await answer_group(
+            session, question=GroupQuestion(GroupScope(agency), registry, MONDAY, WIB), reading=plain
+        )
+        assert isinstance(found, StatusAnswer)
+        assert found.status.period.code == "B06"
 
 
 async def test_a_group_is_told_how_many_are_late_but_not_who(hall: Hall) -> None:
