@@ -5,9 +5,13 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.deps import Context
+from bot.domain.permissions import Permission
 from bot.services import correction_notes as notes
-from bot.services.understanding.reading import read
-from bot.views.corrections import render_ask_note, render_not_noted, render_noted
+from bot.services.asking import Asker
+from bot.services.corrections import list_corrections
+from bot.services.understanding.reading import Reading, read
+from bot.services.understanding.topics import Topic
+from bot.views.corrections import render_ask_note, render_corrections, render_not_noted, render_noted
 from handlers.answers import reply
 from handlers.asker import asker_of
 
@@ -35,6 +39,21 @@ async def take(update: Update, context: Context, text: str) -> bool:
     else:
         await reply(update, render_noted(noted, deps.texts, asker.language))
     return True
+
+
+def asks_for_waiting(reading: Reading, asker: Asker) -> bool:
+    """Whether somebody who settles requests speaks of wrong data of no agency: "ada laporan data salah?"."""
+    is_of_none = not (reading.agencies or reading.choices or reading.unknown_name)
+    return reading.topic is Topic.MISTAKE and is_of_none and asker.may_somewhere(Permission.SETTLE)
+
+
+async def show_waiting(update: Update, context: Context, asker: Asker) -> None:
+    """The requests that wait."""
+    deps = context.deps
+    async with deps.sessions() as session:
+        registry = (await deps.question(session, asker)).registry
+        found = await list_corrections(session, asker=asker, agencies=registry.agencies, periods=registry.periods)
+    await reply(update, render_corrections(found, deps.texts, asker.language, zone=deps.zone))
 
 
 async def cancel(update: Update, context: Context) -> bool:

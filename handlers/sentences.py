@@ -82,6 +82,9 @@ async def answer(update: Update, context: Context, text: str) -> None:
             found = await answer_sentence(session, question=question, reading=followed.reading)
             change = change_after(question, followed, found)
             deps.metrics.sentences.labels(followed.reading.intent.value).inc()
+    if followed and correction_notes.asks_for_waiting(followed.reading, asker):
+        await correction_notes.show_waiting(update, context, asker)
+        return
     wants_picture = followed is not None and followed.reading.is_chart
     picture = charts.picture_of(found, context, asker, question.registry) if wants_picture else None
     back = way_back(deps.texts, asker=asker, reading=followed.reading) if followed and followed.leans else ()

@@ -13,8 +13,19 @@ from bot.services.agency_questions import ActionStatus
 from bot.services.asking import Asker, find_asker
 from bot.services.comparisons import Comparison
 from bot.services.directory import load_registry
-from bot.services.questions import Answer, Question, StatusAnswer, UnknownPeriodAnswer, WhichAgency, answer_sentence
+from bot.services.questions import (
+    ELSEWHERE,
+    HELP,
+    Answer,
+    Question,
+    Said,
+    StatusAnswer,
+    UnknownPeriodAnswer,
+    WhichAgency,
+    answer_sentence,
+)
 from bot.services.recaps import Recap
+from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import read
 from bot.texts.catalog import Texts
 from bot.views.answers import render_answer
@@ -111,6 +122,18 @@ async def test_the_number_of_an_action_alone_is_asked_of_ones_own_agency(ask: As
         own = await ask(said)
         assert isinstance(own, ActionStatus)
         assert (own.action.code, own.status.agency.name) == ("7.2", "Temanggung")
+
+
+async def test_what_is_done_elsewhere_is_told_where(ask: Ask) -> None:
+    assert await ask("cara lapor gimana") == ELSEWHERE[Intent.REPORT]
+    assert await ask("nomor wa setnas berapa") == Said("elsewhere", "setnas")
+    assert await ask("cara pakainya bagaimana") == HELP
+
+
+async def test_data_said_to_be_wrong_leads_to_the_button_for_it(show: Show) -> None:
+    for said in ("data salah", "angka 7.2 kita salah harusnya 85", "laporkan data salah"):
+        buttons = [button.label for row in (await show(said)).rows for button in row]
+        assert "Data salah?" in buttons
 
 
 async def test_one_action_is_compared_where_it_is_named(ask: Ask) -> None:

@@ -14,6 +14,7 @@ from bot.services.understanding import Intent, build_index, read
 from bot.services.understanding.breadth import Breadth
 from bot.services.understanding.intents import RULES
 from bot.services.understanding.ordinary import EVERYDAY, is_ordinary
+from bot.services.understanding.topics import Topic
 from bot.services.understanding.vocabulary import WORDS, Concept, corrected
 from tests.services.registry_of_2020 import TODAY, agencies, aliases, argued, codes, index, periods, understood
 
@@ -177,6 +178,38 @@ def test_a_code_is_read_only_where_it_can_be_one() -> None:
 def test_a_recap_reaches_as_far_as_it_says(text: str, breadth: Breadth) -> None:
     reading = understood(text)
     assert (reading.intent, reading.breadth, reading.agencies) == (Intent.STATUS, breadth, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("cara lapor gimana", Topic.REPORTING),
+        ("dimana upload nya", Topic.REPORTING),
+        ("link aplikasi lapor mana", Topic.REPORTING),
+        ("cara pakainya bagaimana", None),
+        ("cara catat publikasi", None),
+        ("nomor wa setnas berapa", Topic.SETNAS),
+        ("siapa yg verifikasi laporan saya", Topic.SETNAS),
+        ("halo admin", None),
+        ("nomor hp admin kab lebak", None),
+        ("data 7.2 salah", Topic.MISTAKE),
+        ("angka lebak tidak sesuai", Topic.MISTAKE),
+        ("salah satu data", None),
+    ],
+)
+def test_some_questions_have_an_answer_of_their_own(text: str, topic: Topic | None) -> None:
+    assert understood(text).topic is topic
+
+
+def test_who_is_asked_for_is_no_recap() -> None:
+    for text in ("siapa koordinator wilayah jateng", "kontak lebak", "kontaknya"):
+        reading = understood(text)
+        assert (reading.is_contacts, reading.breadth) == (True, Breadth.AGENCY)
+
+
+def test_who_has_reported_is_told_by_a_recap() -> None:
+    breadths = [understood(text).breadth for text in ("siapa saja yang sudah lapor?", "nasional", "kementerian gmn")]
+    assert breadths == [Breadth.NATION, Breadth.NATION, Breadth.CENTRAL]
 
 
 def test_from_one_quarter_to_another_means_all_between() -> None:

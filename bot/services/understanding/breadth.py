@@ -16,13 +16,18 @@ class Breadth(StrEnum):
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _SUM = r"rekap(?:an|in|itulasi)?|recap|rangkuman|roll-?up|summary"
 _ALL = r"(?:seluruh|semua|setiap|all|se-?)\s?"
+_ALREADY = r"sudah|sdh|udah|udh|dah|telah|tlh"
 _NATION = re.compile(
     rf"{_START}(?:nasional|national|nationwide|nation|{_ALL}(?:indonesia|nusantara|provinsi|prov|provinces)){_END}"
     rf"|{_START}(?:{_SUM})\s(?:seluruh\s|semua\s)?pemda{_END}(?!\s[a-z]{{4}})"
+    rf"|{_START}siapa(?:\s(?:aja|saja|yang|yg))*\s(?:{_ALREADY})\s(?:me)?lapor{_END}"
+    rf"|{_START}(?:{_ALREADY})\s(?:me)?lapor\ssiapa|{_START}who has (?:already )?(?:reported|submitted){_END}"
 )
 _CENTRAL = re.compile(
     rf"{_START}(?:{_SUM})\s(?:seluruh\s|semua\s|all\s)?(?:kl|kementerian(?:\s(?:dan\s)?lembaga)?|ministries){_END}"
     r"(?!\s[a-z]{4})"
+    r"|^\W*(?:(?:status|progress?|capaian|kabar|keadaan|kinerja)\s)?(?:kl|kementerian(?:\s(?:dan\s)?lembaga)?|ministries)"
+    r"(?:\s(?:gmn|gimana|bagaimana|berapa|brp|ya))*\W*$"
 )
 _REGION = re.compile(
     rf"{_START}(?:(?:{_SUM}|wilayah|{_ALL}(?:instansi|pemda|kab|kabupaten|kota|kabkota|agencies|regencies))"
@@ -35,7 +40,10 @@ _RANGE = re.compile(
     rf"{_START}(?:dari|mulai|sejak|from|since)\s.{{1,30}}\s(?:sampai|sampe|hingga|sd|s/d|ke|until|till|to){_END}"
 )
 _CHART = re.compile(rf"{_START}{_PICTURE}{_END}")
-_SEAT = r"inspektorat|inspektur|humas|diskominfo|pimpinan|focal ?point|fp|pic|operator|penanggung jawab"
+_SEAT = (
+    r"inspektorat|inspektur|humas|diskominfo|pimpinan|focal ?point|fp|pic|operator|penanggung jawab|korwil"
+    r"|koordinator(?:\swilayah)?|(?:regional\s)?coordinator"
+)
 _CONTACTS = re.compile(
     rf"{_START}(?:kontak(?:nya)?|narahubung|contacts?|(?:nomor|nomer|no)\s(?:hp|wa|telp|telepon|kontak)"
     rf"|siapa(?:kah)?\s(?:nama\s)?(?:{_SEAT})|who is the (?:{_SEAT})){_END}"

@@ -25,6 +25,7 @@ nih aja saja dulu lagi untuk cara caranya gimana bagaimana the of to ke jadi how
 _POLITE, _SELF = frozenset(_FILLERS.split()), frozenset({"saya", "sy", "aku", "ku", "kami", "my", "me"})
 _CHANGE = r"(?:ubah|ganti|atur|mengubah|mengganti|mengatur|setel|set|change|pilih|geser)"
 _REMINDERS = r"(?:pengingat|pengingatnya|notifikasi|notif|reminders?|notifications?|langganan)"
+_HOUR, _AT = r"(?:jam|waktu|hour|time)", r"(?:(?:jam|pukul|pkl|at) )?\d{1,2}(?: \d{2})?(?: (?:wib|wita|wit))?"
 _LANGUAGES = r"(?:inggris|english|indonesia|indonesian)"
 _WAYS = (
     (Errand.STOP, r"stop|setop|berhenti|unsubscribe"),
@@ -38,7 +39,10 @@ _WAYS = (
     ),
     (Errand.SEATS, r"(?:ganti|bukan) (?:jabatan|tugas|instansi)"),
     (Errand.SETTINGS, r"pengaturan|setelan|settings?|jam pengingat"),
-    (Errand.SETTINGS, rf"{_CHANGE} (?:(?:jam|waktu|hour|time) )?{_REMINDERS}|{_CHANGE} (?:jam|pengaturan|settings?)"),
+    (
+        Errand.SETTINGS,
+        rf"{_CHANGE} (?:{_HOUR} )?{_REMINDERS}(?: {_HOUR})?(?: {_AT})?|{_CHANGE} (?:jam|pengaturan|settings?)",
+    ),
     (Errand.SETTINGS, rf"(?:{_CHANGE} )?(?:bahasa|language)(?: {_LANGUAGES})?|in english"),
 )
 _OWN_DATA = re.compile(r"(?:lihat|cek|show|what)?\s?data (?:pribadi )?(?:saya|sy|ku)|(?:show )?my data")

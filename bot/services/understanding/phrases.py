@@ -35,6 +35,10 @@ PHRASES = {
     **{(give, me): frozenset({Concept.SHOW}) for give in _GIVE for me in _ME},
     **{(plea, verb): frozenset({Concept.SENT}) for plea in ("mohon", "mhn", "harap") for verb in _TAKEN_IN},
     ("tolong", "terima"): frozenset({Concept.SENT}),
+    ("pesan", "ini"): frozenset({Concept.HERE}),
+    ("hari", "kerja"): frozenset({Concept.DAYS}),
+    **{(file, "kalender"): frozenset({Concept.DUE}) for file in ("file", "berkas", "unduh", "download")},
+    **{("kurang", verb): frozenset({Concept.ACKNOWLEDGED}) for verb in ("tahu", "tau", "yakin", "jelas")},
     ("sama", "sama"): frozenset({Concept.ACKNOWLEDGED}),
     **{(soon, verb): frozenset({Concept.ACKNOWLEDGED}) for soon in ("nanti", "segera", "akan") for verb in _REQUESTED},
 }

@@ -9,24 +9,24 @@ from bot.domain.agencies import AgencyRef
 from bot.domain.named_periods import read_together
 from bot.domain.period_words import PeriodKind, PeriodQuery, PeriodReading, resolve
 from bot.domain.periods import PeriodRef
-from bot.services.understanding.agencies import AgencyIndex
+from bot.services.understanding.agencies import AgencyIndex, glue
 from bot.services.understanding.breadth import (
     Breadth,
     find_breadth,
-    says_breadth,
     wants_chart,
     wants_contacts,
     wants_range,
-    wants_recap,
     wants_trend,
 )
 from bot.services.understanding.explaining import NameRead, explain, names_read, of_period, of_unknown_name
-from bot.services.understanding.intents import COMMANDS, Intent, find_intent
+from bot.services.understanding.intents import COMMANDS, Intent
+from bot.services.understanding.meaning import Meaning, find_meaning
 from bot.services.understanding.names import Cleaned, clean
-from bot.services.understanding.naming import Named, name_agencies
-from bot.services.understanding.parsed import OF_CALENDAR, Parsed, is_bare, parse, what_is_said
+from bot.services.understanding.naming import MOST_CHOICES, Named, name_agencies
+from bot.services.understanding.parsed import OF_CALENDAR, Parsed, is_bare, parse
 from bot.services.understanding.sentence import Part
 from bot.services.understanding.similar import strange_name
+from bot.services.understanding.topics import Topic, says_mistake
 from bot.services.understanding.vocabulary import Concept as C
 
 _COMMAND = re.compile(r"\s*/([a-z_]+)(?:@\w+)?\s*")
@@ -53,7 +53,8 @@ class Reading:
     is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for; is_range:
     everything between the first two periods is meant; is_own: an action of one's own is asked about ("7.2", "aksi 7.2
     kita");
-    is_thanks: a greeting that thanks; why: the rules, in Indonesian; names: how each name was found.
+    is_thanks: a greeting that thanks; why: the rules, in Indonesian; names: how each name was found; topic:
+    where one has an answer of its own.
     """
 
     intent: Intent
@@ -75,6 +76,7 @@ class Reading:
     is_contacts: bool = False
     is_own: bool = False
     names: tuple[NameRead, ...] = ()
+    topic: Topic | None = None
 
 
 def list_asked(reading: Reading) -> list[str]:
@@ -103,9 +105,12 @@ def read(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: 
     reading = _read_parts(cleaned, cleaned.text, None, index=index, periods=periods, today=today)
     if reading.agencies or reading.choices or reading.unknown_name or reading.intent not in _ABOUT_AGENCIES:
         return reading
-    unknown = _unknown_argument(cleaned, reading, index) or _strange(cleaned, index)
-    why = "; ".join(filter(None, (reading.why, unknown and of_unknown_name(unknown))))
-    return replace(reading, unknown_name=unknown, why=why)
+    unknown = _unknown_argument(cleaned, reading, index)
+    return _with_unknown(reading, unknown) if unknown else _with_strange(cleaned, reading, index)
+
+
+def _with_unknown(reading: Reading, name: str) -> Reading:
+    return replace(reading, unknown_name=name, why=f"{reading.why}; {of_unknown_name(name)}")
 
 
 def _unknown_argument(cleaned: Cleaned, reading: Reading, index: AgencyIndex) -> str | None:
@@ -118,11 +123,17 @@ def _unknown_argument(cleaned: Cleaned, reading: Reading, index: AgencyIndex) ->
     return None if named.agencies or named.choices else named.unknown
 
 
-def _strange(cleaned: Cleaned, index: AgencyIndex) -> str | None:
-    """The words that nobody knows in a question that names no agency."""
+def _with_strange(cleaned: Cleaned, reading: Reading, index: AgencyIndex) -> Reading:
+    """A question that names no agency, with the words in it that nobody knows; a name that was passed over is asked."""
     words = parse(cleaned.text, index).words
     found = strange_name(words)
-    return " ".join(word.text for word in words[slice(*found)]) if found else None
+    if found is None:
+        return reading
+    is_place = words[found[0]].part is Part.PLACE
+    passed_over = () if is_place else index.exact.get(glue([words[found[0]].text]), ())
+    if passed_over:
+        return replace(reading, choices=tuple(index.agencies[position] for position in passed_over[:MOST_CHOICES]))
+    return _with_unknown(reading, " ".join(word.text for word in words[slice(*found)]))
 
 
 def read_argument(text: str, *, index: AgencyIndex, periods: Sequence[PeriodRef], today: date) -> Reading:
@@ -137,6 +148,7 @@ def _read_parts(
     parsed = parse(text, index)
     is_argument = intent is not None and intent in {Intent.STATUS, Intent.DEADLINE, Intent.MISSING}
     has_context = parsed.has_period or parsed.action is not None or is_argument
+    has_context = has_context or wants_contacts(text) or says_mistake(text)
     has_context = has_context or any(word.concepts & _HAS_CONTEXT for word in parsed.words)
     named = name_agencies(
         parsed.words,
@@ -145,38 +157,18 @@ def _read_parts(
         is_argument=is_argument,
         is_whole=is_argument or is_bare(parsed.words),
     )
-    rule, is_thanks = "perintah", False
-    if intent is None:
-        said = what_is_said(cleaned, text, parsed, named)
-        intent, rule = find_intent(said)
-        is_thanks = intent is Intent.GREET and said.has(C.THANKS)
-        if intent is Intent.NONE and _asks_broadly(text, parsed):
-            intent, rule = Intent.STATUS, "rekap atau aksi"
-        if cleaned.is_code and intent is Intent.HELP:
-            intent = Intent.NONE  # "please", and the rest was for a machine
-    reading = _reading(cleaned, parsed, named, intent, rule, index=index, periods=periods, today=today)
-    is_range = len(reading.queries) > 1 and wants_range(text)
+    meaning = find_meaning(cleaned, text, parsed, named) if intent is None else Meaning(intent, "perintah")
+    reading = _reading(cleaned, parsed, named, meaning, index=index, periods=periods, today=today)
+    is_range, is_contacts = len(reading.queries) > 1 and wants_range(text), wants_contacts(text)
     return replace(
         reading,
-        is_thanks=is_thanks,
-        breadth=find_breadth(text),
+        breadth=Breadth.AGENCY if is_contacts else find_breadth(text),
         is_trend=wants_trend(text) or is_range,
         is_range=is_range,
         is_chart=wants_chart(text),
-        is_contacts=wants_contacts(text),
+        is_contacts=is_contacts,
         is_own=_is_own(parsed),
     )
-
-
-def _asks_broadly(text: str, parsed: Parsed) -> bool:
-    """Whether nothing is said but an action or a recap, and how far it reaches: "aksi 7.2", "rekap nasional".
-
-    A single word that nobody knows may be a name.
-    """
-    if not parsed.action and not wants_recap(text):
-        return False
-    others = [word for word in parsed.words if word.is_content and not says_breadth(word.text)]
-    return all(word.part is Part.FREE for word in others) and len(others) < 2
 
 
 def _is_own(parsed: Parsed) -> bool:
@@ -211,14 +203,13 @@ def _reading(
     cleaned: Cleaned,
     parsed: Parsed,
     named: Named,
-    intent: Intent,
-    rule: str,
+    meaning: Meaning,
     *,
     index: AgencyIndex,
     periods: Sequence[PeriodRef],
     today: date,
 ) -> Reading:
-    queries = _as_meant(parsed.queries, named)
+    intent, queries = meaning.intent, _as_meant(parsed.queries, named)
     query, alone, period = _find_period(queries, intent, periods, today)
     doubtful = any(mention.is_similar or mention.is_everyday for mention in named.mentions)
     if intent is Intent.NONE or (doubtful and intent in {Intent.HELP, Intent.GREET} and not named.agencies):
@@ -236,9 +227,11 @@ def _reading(
         action=action.code if action else None,
         query=query if period else None,
         queries=queries if period else (),
+        topic=meaning.topic,
+        is_thanks=meaning.is_thanks,
         names=names,
         why=explain(
-            rule,
+            meaning.rule,
             names,
             named,
             cleaned=cleaned,

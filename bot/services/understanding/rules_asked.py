@@ -6,6 +6,25 @@ from bot.services.understanding.vocabulary import Concept as C
 _TO_COME = (C.DUE, C.LIMIT, C.UNTIL, C.MUST, C.END)
 
 
+_BARE_QUESTION = frozenset({C.ASKING, C.FILLER, C.STILL, C.PLEA, C.WANT, *SOCIAL})
+
+
+def _asks_whether_late(said: Said) -> bool:
+    """Whether it is too late already, and nothing else: "sudah telat?", "sdh terlambat belum?"."""
+    is_asked = said.has(C.LATE) and (said.has_question_mark or said.any(C.NOT_YET, C.ASKING))
+    return is_asked and _says_only(said, _BARE_QUESTION | {C.LATE, C.NOT_YET, C.NOT})
+
+
+def _asks_how_many_days(said: Said) -> bool:
+    """ "Berapa hari kerja lagi": how much time is left."""
+    return said.follows(C.HOW_MUCH, C.DAYS) and _says_only(said, _BARE_QUESTION | {C.HOW_MUCH, C.DAYS, C.REMAINING})
+
+
+def _says_only(said: Said, concepts: frozenset[C]) -> bool:
+    """Whether nothing else is said, of no agency and without a word that is not known."""
+    return not (said.concepts - concepts or said.unknown_words or said.has_agency)
+
+
 def asks_deadline(said: Said) -> bool:
     """Whether a deadline, or a day on which reporting opens, is asked for."""
     reports = said.any(C.REPORT, C.REPORTED, C.SEND, C.SENT)
@@ -18,6 +37,8 @@ def asks_deadline(said: Said) -> bool:
         return False  # "tanggal berapa laporan kab lebak diterima"
     if said.has_agency and said.follows(C.WHEN, C.END) and said.any(C.PROGRESS, C.DATA) and not said.has(C.REPORT):
         return False  # "kapan terakhir update datanya"
+    if _asks_whether_late(said) or _asks_how_many_days(said):
+        return True
     if said.has(C.DUE):
         return said.about_reports or said.is_question or said.has_period or said.has_agency or not said.unknown_words
     if said.has(C.LIMIT) and said.any(C.LATE, C.END, C.WHEN, C.DATE, C.DAYS):
@@ -96,6 +117,8 @@ def asks_help(said: Said) -> bool:
         return True
     if said.has(C.MUST) and said.any(C.HOW, C.ASKING) and not said.concepts - {C.MUST, C.HOW, *MERE_QUESTION}:
         return True
+    if said.has(C.ASKING, C.HERE) and _says_only(said, MERE_QUESTION | {C.HERE, C.RECEIVED}):
+        return True  # "mengapa saya dapat ini"
     if said.has(C.HOW) and said.any(C.OPENS, C.ABILITY) and not said.any(C.OFF_TOPIC, C.PROGRESS, C.REPORTED):
         return True
     if said.has(C.QUESTION) and not said.concepts - MERE_QUESTION - {C.HOW}:
@@ -118,6 +141,14 @@ def _asks_what_is_open(said: Said) -> bool:
         return True
     return said.is_question and (said.has(C.LATE) or (said.has(C.MUST) and said.about_reports))
 
+
+def _asks_what_lacks(said: Said) -> bool:
+    """ "Apa yang kurang?", "tinggal apa": what one still owes."""
+    is_asked = said.any(C.LACKING, C.REMAINING) and said.any(C.ASKING, C.WHICH, C.LIST)
+    return is_asked and _says_only(said, _BARE_QUESTION | {C.LACKING, C.REMAINING, C.WHICH, C.LIST, C.MUST, C.NOT_YET})
+
+
+_OF_AGENCIES = frozenset({C.AGENCIES, C.HOW})
 
 _SAID_OF_AGENCIES = (
     *(C.PROGRESS, C.DATA, C.SHOW, C.LIST, C.DONE, C.NOT_YET, C.LATE, C.LACKING, C.RECEIVED, C.OBSTACLE, C.PUBLISH),
@@ -146,6 +177,8 @@ def asks_status(said: Said) -> bool:
     if said.has(C.WE, C.HOW) and not said.concepts - {C.WE, C.HOW, C.FILLER, *SOCIAL}:
         return True
     if said.has(C.WE) and not said.unknown_words and _asks_what_is_open(said):
+        return True
+    if _asks_what_lacks(said) or (said.has(C.AGENCIES, C.HOW) and _says_only(said, _BARE_QUESTION | _OF_AGENCIES)):
         return True
     if said.has(C.PROGRESS) and said.unknown_words < 3:
         return True

@@ -49,7 +49,7 @@ kendala: kendala hambatan terkendala terhambat obstacle obstacles masalah ganggu
 berikut: berikut ini bersama terlampir nih here attached lampiran
 batas: tenggat tenggang deadline deadlines dedline deadlin dedlen dedlain batas bts tempo due cutoff closing
   perpanjangan diperpanjang perpanjang extension extended ekstensi extend bates dateline detlen dlnya penutupan
-  pembukaan
+  pembukaan ics
 paling: paling plg selambatnya lambatnya maksimal max maks maksimum mentok latest selambat
 akhir: terakhir trakhir terahir akhir berakhir tutup ditutup nutup final close closes closed end ends dikumpul
   dikumpulkan ngumpul ngumpulin trakir terakir akir habis entek
@@ -58,15 +58,17 @@ buka: buka dibuka mulai dimulai start open opens opened begin memulai mengawali
 harus: harus wajib hrs kudu must should
 terlambat: telat terlambat trlambat telatan tlat lambat keterlambatan nunggak menunggak tunggakan tertunggak late
   overdue lewat terlewat mangkir molor telad ngaret utang hutang ngutang berutang unreported
-kurang: hilang raib lenyap kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending nol
+kurang: hilang raib lenyap kosong kurang krg kurangnya missing lacking bolong absen alpa merah pending nol owe owes
+  owed owing
 instansi: instansi kementerian kementrian kmenterian pemda daerah kl kld opd skpd lembaga agency agencies government
   governments region regions provinces regencies cities kabkota wilayah focal point fp
 capaian: tinggi rendah progres progress progrs progess prgres capaian capain cpaian pencapaian realisasi persen prosen
   persentase prosentase percent percentage status sttus stats perkembangan posisi kondisi kinerja nilai skor score
   achievement achievements hasil target kepatuhan monitoring pantauan update apdet updet kabar rapor standing situasi
   keadaan perbandingan bandingkan banding bandingin dibandingkan compare comparison compared versus vs ranking
-  peringkat monev evaluasi grafik diagram chart graph tren trend raport rapot rangking statistik kemajuan
-data: data dt
+  peringkat monev evaluasi grafik diagram chart graph tren trend raport rapot rangking statistik kemajuan rata
+  ratarata rata2 rerata average avg
+data: data dt angka
 cek: cek ngecek mengecek check checking cekin dicek lihat liat melihat ngeliat tampilkan tampilin show see view info
   informasi inpo infoin nfo information tunjukkan kasih beri berikan bukakan give tell get know detail detil rincian
   ringkasan summary overview liatin lihatkan pantau memantau tunjukin ingatkan mengingatkan diingatkan share sharing
@@ -76,7 +78,7 @@ verifikasi: verifikasi diverifikasi terverifikasi verif diverif verified verific
   ditolak disetujui approve diapprove approved returned valid divalidasi validasi diperiksa direview review acc diacc
   lolos verifikator
 aksi: aksi renaksi subaksi stranas stranaspk setnas pk jaga korupsi pencegahan action actions triwulan tw periode
-  kuartal quarter siklus kewajiban outstanding tugas
+  kuartal quarter siklus kewajiban outstanding tugas duty duties obligation obligations
 publikasi: publikasi publikasikan mempublikasikan dipublikasikan terpublikasi publish published mempublish dipublish
   publikasiin publication publications rilis merilis dirilis release released press pers siaran infografis infografik
   infographic infographics kliping diseminasi publis dipublis disiarkan siarkan
@@ -161,7 +163,7 @@ kata tugas: ri ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah 
   were will with wkt yag yah yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama
   available nian pisan banget2 dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya
   laen book beserta jelasin n amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias
-  pdf file
+  pdf file kontak narahubung contact contacts
 lain: gajian alamat calon lumpia khas oleholeh bolu sembuh biayanya jarak asn honorer gudeg bakpia pempek enak lezat
   gurih pedas murah mahal wangi merdu cantik ganteng stasiun penerbangan pisang batik dodol kerupuk krupuk keripik
   kripik tempe sambal rendang pecel bika kain tenun durian jeruk nanas salak kelapa bata semen genteng tukang kuli
