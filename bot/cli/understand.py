@@ -103,6 +103,7 @@ def _document(read_message: _Read) -> dict[str, Any]:
         "periods": [named.code for named in read_message.periods],
         "breadth": reading.breadth.name.lower(),
         "asks": list_asked(reading),
+        "topic": reading.topic.value if reading.topic else None,
         "errand": errand.value if errand else None,
     }
 
@@ -123,6 +124,7 @@ def _shown(read_message: _Read) -> str:
         "tidak dikenal / unknown": ", ".join(filter(None, (reading.unknown_name, reading.unknown_period))),
         "cakupan / breadth": reading.breadth.value if is_broad else "",
         "diminta / asks": ", ".join(list_asked(reading)),
+        "perihal / topic": reading.topic.value if reading.topic else "",
         "periode / period": f"{period.chosen.full_name}, {period.chosen.cycle_code}" if period else "",
         "bacaan lain / other": period.other.full_name if period and period.other else "",
         "semua periode / periods": ", ".join(named.full_name for named in periods) if len(periods) > 1 else "",

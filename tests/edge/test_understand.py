@@ -35,10 +35,10 @@ def test_one_message_is_one_document(place: Path, runner: CliRunner) -> None:
 def test_what_is_not_known_and_what_else_is_asked_is_in_the_document(place: Path, runner: CliRunner) -> None:
     lines = (
         "status temanggung tw 9\nsdh lapor blm mgl\nbandingkan sleman dan bantul tw 2 dan tw 5\n"
-        "rekap jateng\ngrafik lebak\nubah jam pengingat\n"
+        "rekap jateng\ngrafik lebak\nubah jam pengingat\ndata 7.2 salah\n"
     )
     found = runner.invoke(app, ["understand", "-", "--on", "2020-07-20", "--json"], input=lines)
-    nine, strange, both, recap, chart, errand = json.loads(found.stdout)
+    nine, strange, both, recap, chart, errand, wrong = json.loads(found.stdout)
     assert (nine["period"], nine["unknown_period"]) == (None, "tw 9")
     assert (strange["agencies"], strange["unknown_name"]) == ([], "mgl")
     assert "mgl" in strange["why"]
@@ -48,6 +48,7 @@ def test_what_is_not_known_and_what_else_is_asked_is_in_the_document(place: Path
     assert (recap["breadth"], recap["asks"]) == ("region", ["recap"])
     assert chart["asks"] == ["trend", "chart"]
     assert errand["errand"] == "atur"
+    assert (wrong["topic"], wrong["action"], wrong["asks"]) == ("mistake", "7.2", ["own"])
 
 
 def test_standard_input_is_a_list_in_the_order_of_the_lines(place: Path, runner: CliRunner) -> None:

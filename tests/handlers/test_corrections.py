@@ -37,8 +37,10 @@ async def test_setnas_sees_what_waits_and_settles_it(stage: Stage) -> None:
     sri, ratna = stage.actor(SRI), stage.actor(RATNA)
     await sri.says("/status")
     await sri.taps("Data salah?")
+    asked = await ratna.says("ada laporan data salah?")
     await ratna.says("/belum")
     answer = await ratna.taps("Perbaikan data: 1")
+    assert asked == answer
     assert "1. Kabupaten Temanggung · TW VI (B18)" in answer
     assert "Sri Wahyuni" in answer
     assert "Tidak ada permintaan yang menunggu" in await ratna.taps("✓ Selesai 1")

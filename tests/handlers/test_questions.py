@@ -83,7 +83,7 @@ async def test_a_single_candidate_is_asked_about_as_one(stage: Stage) -> None:
 
 async def test_a_name_that_was_read_over_a_typo_can_be_taken_back(stage: Stage) -> None:
     sri = stage.actor(SRI)
-    assert (await sri.says("kota mglang tw 5")).startswith("Kota Malang · TW V (B15)")
+    assert (await sri.says("kota malanng tw 5")).startswith("Kota Malang · TW V (B15)")
     assert "selengkapnya" in await sri.taps("Bukan ini?")
     assert (await sri.taps("Kota Magelang")).startswith("Kota Magelang · TW V (B15)")
     assert "Bukan ini?" not in sri.buttons

@@ -355,6 +355,12 @@ def test_a_status_of_what_is_no_agency_names_what_was_not_found(text: str, name:
     assert (reading.intent, reading.agencies, reading.unknown_name) == (Intent.STATUS, (), name)
 
 
+def test_a_question_about_ones_own_names_no_unknown_agency() -> None:
+    said = ("apakah laporan qwerty kami sudah masuk", "sudah masuk belum laporan kami qwerty", "is our progress qwerty")
+    assert [understood(text).unknown_name for text in said] == [None, None, None]
+    assert understood("saya mau tanya progres smg").unknown_name == "smg"
+
+
 def test_the_name_of_a_person_is_no_unknown_agency() -> None:
     said = ("saya rudi, status laporan kami?", "laporan sudah masuk belum ya mas bejo", "bu tini, progres tw 2 gimana")
     assert [understood(text).unknown_name for text in said] == [None, None, None]

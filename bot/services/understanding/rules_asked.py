@@ -11,7 +11,7 @@ _BARE_QUESTION = frozenset({C.ASKING, C.FILLER, C.STILL, C.PLEA, C.WANT, *SOCIAL
 
 def _asks_whether_late(said: Said) -> bool:
     """Whether it is too late already, and nothing else: "sudah telat?", "sdh terlambat belum?"."""
-    is_asked = said.has(C.LATE) and (said.has_question_mark or said.any(C.NOT_YET, C.ASKING))
+    is_asked = said.has(C.LATE) and said.is_question and said.any(C.DONE, C.NOT_YET)
     return is_asked and _says_only(said, _BARE_QUESTION | {C.LATE, C.NOT_YET, C.NOT})
 
 
@@ -72,6 +72,8 @@ def asks_who_is_missing(said: Said) -> bool:
         return False
     if said.any(C.MEETING, C.ATTEND) and not said.about_reports:
         return False
+    if said.follows(C.PROGRAMME, C.WHICH) or said.follows(C.WHICH, C.PROGRAMME):
+        return said.any(C.WHO, C.AGENCIES)  # "aksi mana yang belum"
     lacks = said.any(C.NOT_YET, C.NOT, C.LATE, C.LACKING)
     of_many = not said.has_agency or said.has_region_only
     if said.has(C.WHO) and (lacks or said.has(C.REMAINING)):
@@ -144,11 +146,15 @@ def _asks_what_is_open(said: Said) -> bool:
 
 def _asks_what_lacks(said: Said) -> bool:
     """ "Apa yang kurang?", "tinggal apa": what one still owes."""
-    is_asked = said.any(C.LACKING, C.REMAINING) and said.any(C.ASKING, C.WHICH, C.LIST)
-    return is_asked and _says_only(said, _BARE_QUESTION | {C.LACKING, C.REMAINING, C.WHICH, C.LIST, C.MUST, C.NOT_YET})
+    is_asked = said.any(C.LACKING, C.REMAINING, C.NOT_YET) and said.any(C.ASKING, C.WHICH, C.LIST)
+    return is_asked and _says_only(said, _BARE_QUESTION | _OF_DUTIES)
 
 
 _OF_AGENCIES = frozenset({C.AGENCIES, C.HOW})
+_OF_DUTIES = frozenset(
+    {C.LACKING, C.REMAINING, C.NOT_YET, C.WHICH, C.LIST, C.MUST}
+    | {C.PROGRAMME, C.REPORT, C.REPORTED, C.SENT, C.VERIFY, C.PUBLISH}
+)
 
 _SAID_OF_AGENCIES = (
     *(C.PROGRESS, C.DATA, C.SHOW, C.LIST, C.DONE, C.NOT_YET, C.LATE, C.LACKING, C.RECEIVED, C.OBSTACLE, C.PUBLISH),

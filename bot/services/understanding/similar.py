@@ -1,6 +1,7 @@
 """What no exact name explains: misspelt names, beginnings and parts of names, names of no agency."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.services.understanding.agencies import FURTHEST, LONGEST_NAME, AgencyIndex, Positions, glue
 from bot.services.understanding.agency_words import ADDRESSES, CALLED, DIRECTIONS, MINISTRY, PERSONS
@@ -9,6 +10,10 @@ from bot.services.understanding.names import words_of
 from bot.services.understanding.sentence import Part, Word
 from bot.services.understanding.slips import Judged, judge, most_alike
 from bot.services.understanding.vocabulary import Concept
+
+_OWN = frozenset(
+    {Concept.PROGRESS, Concept.REPORTED, Concept.DATA, Concept.AGENCIES, Concept.PROGRAMME, Concept.VERIFY}
+)
 
 MOST_WINDOWS = 12
 """So many windows of one run of words are compared."""
@@ -194,8 +199,11 @@ def unknown_name(words: Sequence[Word], taken: set[int], *, is_argument: bool) -
 def strange_name(words: Sequence[Word]) -> Run | None:
     """Words that nobody knows, as they stand: "mgl" in "sdh lapor blm mgl"; the name of a person is none.
 
-    In a question about agencies that names none they are the name that was meant.
+    In a question about agencies that names none they are the name that was meant, unless it says that it is about
+    one's own ("capaian kumulatif kami").
     """
+    if _is_of_own(words):
+        return None
     for at, word in enumerate(words):
         if word.part is not Part.FREE or len(word.text) < SHORTEST_STRANGE or _is_of_person(words, at):
             continue
@@ -205,6 +213,15 @@ def strange_name(words: Sequence[Word]) -> Run | None:
             end += 1
         return start, end
     return None
+
+
+def _is_of_own(words: Sequence[Word]) -> bool:
+    """Whether somebody says "we" right beside what they ask about: "laporan kami", "our progress"."""
+    return any(
+        (Concept.WE in second.concepts and (first.concepts & _OWN or first.part is Part.FREE))
+        or (Concept.WE in first.concepts and second.concepts & _OWN)
+        for first, second in pairwise(words)
+    )
 
 
 def _is_of_person(words: Sequence[Word], at: int) -> bool:

@@ -74,6 +74,7 @@ class Concept(StrEnum):
     INTRODUCTION = "perkenalkan"
     FAVOUR = "infonya"
     REMAINING = "sisa"
+    CONTACT = "kontak"
     OFF_TOPIC = "lain"
     FILLER = "kata tugas"
 

@@ -131,6 +131,7 @@ infonya: infonya informasinya bantuannya penjelasannya pengingatnya jawabannya a
   kerjasamanya responnya responsnya updatenya undangannya dukungannya datanya laporannya pencerahannya ilmunya
   kesempatannya tanggapannya masukannya konfirmasinya help information support time reminder remindernya bantuan
   perhatian kerjasama dukungan informasi respon arahan penjelasan pengingat layanan layanannya atas for update info
+kontak: kontak narahubung contact contacts
 sisa: sisa sisanya tinggal tersisa sempat remaining left
 kata tugas: ri ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah adl adlh admin again agak agar aj aja
   all also ama aman an and anda antara any as asap at atas atau ato atuh atw ayo bacakan bagi bagian bahwa bang banget
@@ -163,7 +164,8 @@ kata tugas: ri ceritanya dijadwalkan jadwalkan a abang abis about ad ada adalah 
   were will with wkt yag yah yaitu yakni yang yang2 ybs ye yg yng yok you your yth yts yuk yuks buku tersedia utama
   available nian pisan banget2 dapet dapat2 kpada bosku bosque pakbos punya punyanya milik terbuka lama lain lainnya
   laen book beserta jelasin n amat salah keliru ditunggu tunggu menunggu nunggu gaptek awam newbie pemula lewat alias
-  pdf file kontak narahubung contact contacts
+  pdf file katalog ekatalog elektronik perizinan spbe merit oss lhkpn birokrasi reformasi reform kumulatif triwulanan
+  sistem far besti beb sist sista wak tong ces brur agan suhu
 lain: gajian alamat calon lumpia khas oleholeh bolu sembuh biayanya jarak asn honorer gudeg bakpia pempek enak lezat
   gurih pedas murah mahal wangi merdu cantik ganteng stasiun penerbangan pisang batik dodol kerupuk krupuk keripik
   kripik tempe sambal rendang pecel bika kain tenun durian jeruk nanas salak kelapa bata semen genteng tukang kuli
