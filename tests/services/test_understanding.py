@@ -364,6 +364,13 @@ def test_a_question_about_ones_own_names_no_unknown_agency() -> None:
 def test_the_name_of_a_person_is_no_unknown_agency() -> None:
     said = ("saya rudi, status laporan kami?", "laporan sudah masuk belum ya mas bejo", "bu tini, progres tw 2 gimana")
     assert [understood(text).unknown_name for text in said] == [None, None, None]
+    said = (
+        "Rina dari humas. kapan batas lapor?",
+        "selamat pagi rina, laporan sudah masuk belum",
+        "mksh rina, sdh lapor?",
+    )
+    assert [understood(text).unknown_name for text in said] == [None, None, None]
+    assert understood("halo, smg sudah lapor?").unknown_name == "smg"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ _OWN = frozenset(
     {Concept.PROGRESS, Concept.REPORTED, Concept.DATA, Concept.AGENCIES, Concept.PROGRAMME, Concept.VERIFY}
 )
 
+_THEMSELVES = frozenset({Concept.WE, Concept.THANKS})
+_GREETED = frozenset({Concept.GREETING, Concept.DAYTIME, Concept.ACKNOWLEDGED})
+
 MOST_WINDOWS = 12
 """So many windows of one run of words are compared."""
 
@@ -225,8 +228,16 @@ def _is_of_own(words: Sequence[Word]) -> bool:
 
 
 def _is_of_person(words: Sequence[Word], at: int) -> bool:
-    """Whether somebody is called so: "bu tini", "saya rudi"; also behind another part of such a name."""
-    while at and words[at - 1].part is Part.FREE:
-        at -= 1
-    before = words[at - 1] if at else None
-    return before is not None and (before.text in ADDRESSES or before.text in CALLED or Concept.WE in before.concepts)
+    """Whether somebody is called so: "bu tini", "saya rudi", "halo rina", "rina dari humas"; also the whole name."""
+    first, end = at, at + 1
+    while first and words[first - 1].part is Part.FREE:
+        first -= 1
+    while end < len(words) and words[end].part is Part.FREE:
+        end += 1
+    if end < len(words) and Concept.SELF in words[end].concepts:
+        return True
+    before = words[first - 1] if first else None
+    if before is None:
+        return False
+    is_greeted = not words[first].gap and before.concepts & _GREETED
+    return before.text in ADDRESSES or before.text in CALLED or bool(before.concepts & _THEMSELVES or is_greeted)
