@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -128,6 +129,25 @@ async def test_what_is_done_elsewhere_is_told_where(ask: Ask) -> None:
     assert await ask("cara lapor gimana") == ELSEWHERE[Intent.REPORT]
     assert await ask("nomor wa setnas berapa") == Said("elsewhere", "setnas")
     assert await ask("cara pakainya bagaimana") == HELP
+
+
+async def test_which_of_ones_own_agencies_is_asked_leads_to_what_was_asked(samples: Sessions) -> None:
+    async with samples() as session:
+        registry = await load_registry(session, TODAY)
+        asker = await find_asker(session, telegram_id=SRI, language="id", admin_ids=(), today=TODAY)
+        other = registry.by_code("33.71")
+        assert asker.person is not None
+        assert other is not None
+        seat = asker.person.seats[0]
+        person = replace(asker.person, seats=(seat, replace(seat, agency=other)))
+        question = Question(replace(asker, person=person), registry, MONDAY, JAKARTA)
+        aims = []
+        for said in ("7.2", "kapan deadline", "status"):
+            reading = read(said, index=registry.index, periods=registry.periods, today=TODAY)
+            answer = await answer_sentence(session, question=question, reading=reading)
+            assert isinstance(answer, WhichAgency)
+            aims.append((answer.are_own, answer.aim.action and answer.aim.action.code, answer.aim.is_deadline))
+    assert aims == [(True, "7.2", False), (True, None, True), (True, None, False)]
 
 
 async def test_data_said_to_be_wrong_leads_to_the_button_for_it(show: Show) -> None:
