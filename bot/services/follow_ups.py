@@ -29,6 +29,7 @@ _ITS = "nya"
 _AROUND_A_KIND = frozenset({C.FILLER, C.ACKNOWLEDGED, C.PLEA, C.HOW, C.ASKING})
 _ASKS_HOW_IT_STANDS = frozenset(
     {C.PROGRESS, C.REPORT, C.REPORTED, C.DONE, C.NOT_YET, C.SENT, C.RECEIVED, C.VERIFY, C.DATA, C.PUBLISH}
+    | {C.LACKING, C.REMAINING, C.LATE}
 )
 _MOST_UNKNOWN = 2
 """Words that nobody knows in a question for contacts: "nomor hp inspektorat"; with more it is about something else."""

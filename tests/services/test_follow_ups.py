@@ -39,6 +39,12 @@ async def test_a_whole_question_without_a_name_is_about_ones_own_agency(talk: Ta
     assert await talk.rows() == []
 
 
+async def test_what_is_still_owed_is_asked_of_ones_own_agency(talk: Talk) -> None:
+    for said in ("apa yang kurang?", "tinggal apa", "my duties"):
+        await talk.says("aksi 7.2 kota magelang")
+        assert await talk.says(said) == "Kabupaten Temanggung B18"
+
+
 async def test_a_page_is_turned_from_the_period_that_was_shown(talk: Talk) -> None:
     await talk.says("status kota magelang tw 5")
     assert await talk.says("kalau tw sebelumnya gimana?") == "Kota Magelang B12"
