@@ -19,6 +19,7 @@ from bot.domain.scopes import CENTRAL, CENTRAL_KEY, NATION, Scope
 from bot.services.actions_meant import UnknownAction, find_by_code, find_by_key
 from bot.services.agency_questions import MOST_COMPARED, ActionStatus, answer_agencies, answer_agency
 from bot.services.comparisons import Comparison
+from bot.services.deadlines import kind_of
 from bot.services.directory import Registry
 from bot.services.recaps import ActionOverview, Recap, action_overview, recap
 from bot.services.understanding.breadth import Breadth
@@ -37,8 +38,8 @@ class Aim:
     """What a question was after, so that the agency that is asked back leads there.
 
     beside: the agencies that it is compared with, or that are looked through with it; action: the action that is looked
-    at across a province; period: the one in which there is that action; lacks: what is looked for where it is asked who
-    still owes it; periods: those that are named.
+    at across a province; period: the one in which there is that action; owed: what,
+    where it is asked who still owes it or (is_deadline) by when; periods: those that are named.
     """
 
     beside: tuple[AgencyRef, ...] = ()
@@ -47,7 +48,7 @@ class Aim:
     is_recap: bool = False
     is_trend: bool = False
     is_deadline: bool = False
-    lacks: DeadlineKind | None = None
+    owed: DeadlineKind | None = None
     periods: tuple[PeriodRef, ...] = ()
 
 
@@ -84,7 +85,7 @@ async def answer_broadly(session: AsyncSession, *, question: Question, reading: 
 async def find_aim(session: AsyncSession, *, question: Question, reading: Reading, period: PeriodRef | None) -> Aim:
     """What is asked about the agency of which the name is not clear yet."""
     if reading.intent is Intent.DEADLINE:
-        return Aim(is_deadline=True)
+        return Aim(is_deadline=True, owed=kind_of(reading))
     is_recap = reading.breadth is Breadth.REGION
     is_pair = len(reading.agencies) < MOST_COMPARED and len({agency.name for agency in reading.choices}) == 1
     found = period or await find_current_period(session, question)

@@ -41,7 +41,7 @@ class PeriodDeadline:
 
 @dataclass(frozen=True)
 class DeadlinesAnswer:
-    """The deadlines of an agency, or without one those of the nation; `in_every_zone` for readers over all zones.
+    """The deadlines of an agency, or without one those of the nation.
 
     periods: those that were asked about, all that lie ahead where there are none; other: the other reading of a bare
     quarter; kind: where only reports or publications were asked about.
@@ -49,7 +49,6 @@ class DeadlinesAnswer:
 
     agency: AgencyRef | None
     deadlines: list[PeriodDeadline]
-    in_every_zone: bool = False
     periods: tuple[PeriodRef, ...] = ()
     other: PeriodRef | None = None
     kind: DeadlineKind | None = None
@@ -77,6 +76,11 @@ async def list_due(
         if due := await look_at(session, deadline, agency=agency, now=now, zone=zone):
             found.append(PeriodDeadline(known[deadline.period_id], deadline.kind, due))
     return found
+
+
+def kind_of(reading: Reading) -> DeadlineKind | None:
+    """What is asked about alone: publications, or None where reports come first."""
+    return DeadlineKind.PUBLISH if reading.is_publication else None
 
 
 def as_asked(reading: Reading) -> Reading:

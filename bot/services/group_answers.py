@@ -12,7 +12,7 @@ from bot.domain.disclosure import Content, GroupScope, ScopeKind
 from bot.domain.named_periods import read_together
 from bot.domain.period_words import PeriodReading
 from bot.domain.periods import PeriodRef
-from bot.services.deadlines import DeadlinesAnswer, list_due, read_periods
+from bot.services.deadlines import DeadlinesAnswer, kind_of, list_due, read_periods
 from bot.services.directory import Registry
 from bot.services.questions import StatusAnswer
 from bot.services.recaps import match_action
@@ -97,8 +97,9 @@ async def _deadlines(session: AsyncSession, question: GroupQuestion, reading: Re
     known, today = question.registry.periods, question.today
     read = await read_periods(session, agency=agency, reading=reading, periods=known, today=today)
     periods = tuple(found.chosen for found in read)
-    deadlines = await list_due(session, agency=agency, periods=periods, now=question.now, zone=question.zone)
-    return DeadlinesAnswer(agency, deadlines, question.scope.kind in EVERYWHERE, periods)
+    kind, now = kind_of(reading), question.now
+    deadlines = await list_due(session, agency=agency, periods=periods, kind=kind, now=now, zone=question.zone)
+    return DeadlinesAnswer(agency, deadlines, periods, kind=kind)
 
 
 async def _own_status(

@@ -12,7 +12,7 @@ from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading
 
 MOST_AGENCIES = 20
-FLAGS = ("is_trend", "is_range", "is_chart", "is_contacts", "is_own")
+FLAGS = ("is_trend", "is_range", "is_chart", "is_contacts", "is_own", "is_publication")
 
 
 def packed(reading: Reading) -> dict[str, Any]:
@@ -56,6 +56,7 @@ def unpacked(kept: Mapping[str, Any], *, registry: Registry, today: date) -> Rea
             is_chart="is_chart" in kept["flags"],
             is_contacts="is_contacts" in kept["flags"],
             is_own="is_own" in kept["flags"],
+            is_publication="is_publication" in kept["flags"],
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -23,7 +23,7 @@ from bot.services.actions_meant import UnknownAction
 from bot.services.agency_questions import MOST_COMPARED
 from bot.services.asking import Asker
 from bot.services.broad import find_current_period
-from bot.services.deadlines import NATION
+from bot.services.deadlines import NATION, kind_of
 from bot.services.recaps import match_action
 from bot.services.status import DueDate, deadline_of, look_at
 from bot.services.understanding.reading import Reading
@@ -42,6 +42,7 @@ FEW = 100
 """So many agencies are named to the database one by one; with more it reads all."""
 
 COORDINATING_ROLES = SETNAS_ROLES | {Role.REGIONAL_COORDINATOR}
+"""Those who look after several agencies."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ async def read_sought(
     session: AsyncSession, *, question: Question, reading: Reading, period: PeriodRef | None
 ) -> Sought | UnknownAction | None:
     """What a sentence asks for; an action that its period does not have is told with those that it has."""
-    sought = await find_sought(session, question=question, period=period, regions=reading.agencies[:MOST_COMPARED])
+    kind, regions = kind_of(reading) or DeadlineKind.REPORT, reading.agencies[:MOST_COMPARED]
+    sought = await find_sought(session, question=question, period=period, regions=regions, kind=kind)
     if sought is None or not reading.action:
         return sought
     actions = await list_actions(session, sought.period.cycle_id)

@@ -13,12 +13,11 @@ from bot.domain.named_periods import find_unknown
 from bot.domain.period_words import resolve
 from bot.domain.periods import PeriodRef, current_period, list_beside
 from bot.domain.permissions import Permission
-from bot.domain.roles import SETNAS_ROLES, Role
 from bot.services.actions_meant import UnknownAction
 from bot.services.asking import Asker
 from bot.services.broad import STATUS, Aim, Broad, answer_broadly, find_aim, list_periods_in_use
 from bot.services.contacts import AgencyContacts, agency_contacts
-from bot.services.deadlines import DeadlinesAnswer, as_asked, list_due, read_periods
+from bot.services.deadlines import DeadlinesAnswer, as_asked, kind_of, list_due, read_periods
 from bot.services.directory import Registry
 from bot.services.missing import Missing, NotTheirs, Sought, find_sought, list_missing, read_sought
 from bot.services.status import OWES, AgencyStatus, agency_status, find_period_of, read_for
@@ -101,9 +100,6 @@ TOLD = {Topic.REPORTING: ELSEWHERE[Intent.REPORT], Topic.SETNAS: Said("elsewhere
 
 USUAL_ARGUMENT = 40
 """Characters of what many write alike, so that it is read once; what is longer hardly comes twice."""
-
-NATIONAL_ROLES = SETNAS_ROLES | {Role.REGIONAL_COORDINATOR}
-"""Those who look after agencies in several zones."""
 
 
 @dataclass(frozen=True)
@@ -191,8 +187,7 @@ async def answer_deadlines(
         return STRANGER
     agency = agency or next(iter(question.asker.agencies), None)
     deadlines = await list_due(session, agency=agency, periods=periods, kind=kind, now=question.now, zone=question.zone)
-    in_every_zone = bool(question.asker.roles & NATIONAL_ROLES)
-    return DeadlinesAnswer(agency, deadlines, in_every_zone, tuple(periods), other, kind)
+    return DeadlinesAnswer(agency, deadlines, tuple(periods), other, kind)
 
 
 async def answer_missing(session: AsyncSession, *, question: Question, sought: Sought | None) -> Answer:
@@ -214,7 +209,7 @@ async def _who_is_missing(session: AsyncSession, question: Question, reading: Re
     if isinstance(sought, UnknownAction):
         return sought
     if sought is not None and _names_something(reading):
-        aim = Aim(sought.regions, sought.action, sought.period, lacks=sought.kind)
+        aim = Aim(sought.regions, sought.action, sought.period, owed=sought.kind)
         return WhichAgency(reading.choices, sought.period, reading.unknown_name, aim=aim)
     return await answer_missing(session, question=question, sought=sought)
 
@@ -255,7 +250,8 @@ async def _deadlines_of(
     registry = question.registry
     read = await read_periods(session, agency=agency, reading=reading, periods=registry.periods, today=question.today)
     periods, other = [found.chosen for found in read], read[0].other if len(read) == 1 else None
-    return await answer_deadlines(session, question=question, agency=agency, periods=periods, other=other)
+    kind = kind_of(reading)
+    return await answer_deadlines(session, question=question, agency=agency, periods=periods, other=other, kind=kind)
 
 
 async def _status_of(session: AsyncSession, question: Question, reading: Reading, agency: AgencyRef) -> Answer:

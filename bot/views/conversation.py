@@ -86,8 +86,11 @@ def render_choices(
 
 def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
     """What is shown of the agency once it is chosen."""
-    if aim.lacks is not None:
-        keys, is_publication = keys_of((*aim.beside, agency)), aim.lacks is DeadlineKind.PUBLISH
+    is_publication = aim.owed is DeadlineKind.PUBLISH
+    if aim.is_deadline:
+        return ShowDeadlinesOf(agency.id, period_id, 0, is_publication)
+    if aim.owed is not None:
+        keys = keys_of((*aim.beside, agency))
         return ShowMissing(period_id, 0, keys, aim.action.id if aim.action else None, is_publication)
     if aim.beside:
         action_id = aim.action.id if aim.action else None
@@ -100,8 +103,6 @@ def _leads(agency: AgencyRef, period_id: int | None, aim: Aim) -> CallbackData:
         return ShowActionOf(agency.id, aim.action.id, aim.period.id)
     if agency.kind is AgencyKind.PROVINCE and aim.is_recap:
         return ShowRecap(agency.id, period_id)
-    if aim.is_deadline:
-        return ShowDeadlinesOf(agency.id, period_id)
     return ShowTrend(agency.id, period_id) if aim.is_trend else ShowStatus(agency.id, period_id)
 
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.permissions import Permission
 from bot.services.asking import Asker
+from bot.services.missing import COORDINATING_ROLES
 from bot.services.privacy import NOTICE_VERSION
-from bot.services.questions import NATIONAL_ROLES
 from bot.services.status import OWES
 from bot.services.welcome import Welcome
 from bot.texts.catalog import Texts, msg
@@ -104,7 +104,7 @@ def _greeting_rows(facts: Welcome, texts: Texts, asker: Asker) -> Rows:
 
 def _first_look(texts: Texts, asker: Asker) -> Button:
     """Who looks after many agencies begins with what is incomplete, everybody else with their own."""
-    if asker.roles & NATIONAL_ROLES or not asker.agencies:
+    if asker.roles & COORDINATING_ROLES or not asker.agencies:
         return Button(texts.label(msg("Belum lengkap"), asker.language), ShowMissing())
     return Button(texts.label(msg("Lihat status"), asker.language), ShowStatus(asker.agencies[0].id))
 

@@ -58,7 +58,7 @@ def render_deadlines(answer: DeadlinesAnswer, texts: Texts, language: str, *, zo
         deadlines=lines,
         national=zone,
         periods=[clean(f"{period.full_name}, {period.cycle_code}", NAME_LIMIT) for period in answer.periods],
-        local=None if answer.in_every_zone else answer.agency.zone if answer.agency else zone,
+        local=answer.agency.zone if answer.agency else None,
     )
     agency_id = answer.agency.id if answer.agency else None
     status = [Button(texts.label(msg("Lihat status"), language), ShowStatus(agency_id))] if agency_id else []
@@ -112,7 +112,8 @@ def render_missing(missing: Missing, texts: Texts, language: str, *, zone: ZoneI
     wrong = [Button(f"{waiting}: {missing.corrections}", ShowCorrections())] if missing.corrections else []
     periods = period_buttons(missing.beside, sought.period, lambda key: replace(_page(sought, 0), period_id=key))
     turns = shown.turns(lambda number: _page(sought, number))
-    return Message(text, (*buttons, turns, *periods, *in_rows([*_ways(missing, texts, language), *wrong])))
+    ways = [*_ways(missing, texts, language), _other_kind(sought, texts, language), *wrong]
+    return Message(text, (*buttons, turns, *periods, *in_rows(ways)))
 
 
 def render_not_theirs(sought: Sought, texts: Texts, language: str) -> Message:
@@ -125,6 +126,13 @@ def _page(sought: Sought, page: int) -> ShowMissing:
     action_id = sought.action.id if sought.action else None
     is_publication = sought.kind is DeadlineKind.PUBLISH
     return ShowMissing(sought.period.id, page, keys_of(sought.regions), action_id, is_publication)
+
+
+def _other_kind(sought: Sought, texts: Texts, language: str) -> Button:
+    """From reports to publications and back."""
+    is_report = sought.kind is DeadlineKind.REPORT
+    label = msg("Belum dipublikasikan") if is_report else msg("Belum lengkap")
+    return Button(texts.label(label, language), replace(_page(sought, 0), is_publication=is_report))
 
 
 def _ways(missing: Missing, texts: Texts, language: str) -> list[Button]:

@@ -85,11 +85,18 @@ async def test_of_many_deadlines_eight_are_told_on_a_page(samples: Sessions) -> 
 
 
 async def test_only_publications_are_told_where_only_these_were_asked_about(samples: Sessions) -> None:
-    question = await question_of(samples, SRI)
-    async with samples() as session:
-        answer = await answer_deadlines(session, question=question, kind=DeadlineKind.PUBLISH)
-    assert isinstance(answer, DeadlinesAnswer)
-    assert {deadline.kind for deadline in answer.deadlines} == {DeadlineKind.PUBLISH}
+    for sentence, kinds in (
+        ("kapan batas publikasi", {DeadlineKind.PUBLISH}),
+        ("batas publikasi tw 8", {DeadlineKind.PUBLISH}),
+        ("kapan batas lapor dan publikasi", set(DeadlineKind)),
+        ("kapan batas lapor", set(DeadlineKind)),
+    ):
+        answer = await ask(samples, SRI, sentence)
+        assert isinstance(answer, DeadlinesAnswer)
+        assert {deadline.kind for deadline in answer.deadlines} == kinds, sentence
+    asked = buttons(await shown(samples, SRI, "batas publikasi semarang"))["Kota Semarang"]
+    assert isinstance(asked, ShowDeadlinesOf)
+    assert asked.is_publication
 
 
 async def test_a_group_is_told_the_deadlines_of_the_period_too(samples: Sessions) -> None:

@@ -155,3 +155,23 @@ async def test_whoever_may_not_see_a_province_is_led_to_its_recap(samples: Sessi
     assert [(button.label, type(button.data)) for row in message.rows for button in row] == [
         ("Provinsi Jawa Tengah", ShowRecap)
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("siapa yang belum publikasi", DeadlineKind.PUBLISH),
+        ("apa saja yang belum dipublikasikan", DeadlineKind.PUBLISH),
+        ("siapa yang belum lapor publikasi", DeadlineKind.PUBLISH),
+        ("siapa yang belum lapor", DeadlineKind.REPORT),
+    ],
+)
+async def test_who_has_not_published_is_another_question_than_who_has_not_reported(
+    samples: Sessions, sentence: str, kind: DeadlineKind
+) -> None:
+    assert (await missing_of(samples, RATNA, sentence)).sought.kind is kind
+    message = await shown(samples, RATNA, sentence)
+    leads = {button.label: button.data for row in message.rows for button in row}
+    other = leads["Belum dipublikasikan" if kind is DeadlineKind.REPORT else "Belum lengkap"]
+    assert isinstance(other, ShowMissing)
+    assert other.is_publication is (kind is DeadlineKind.REPORT)

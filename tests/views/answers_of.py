@@ -195,7 +195,7 @@ RENDERED: Mapping[str, Render] = {
     "detail": lambda w: detail_of(w, may_detail=True),
     "detail_without_right": lambda w: detail_of(w, may_detail=False),
     "deadlines": lambda w: answered(DeadlinesAnswer(w.agency, w.deadlines), w),
-    "deadlines_everywhere": lambda w: answered(DeadlinesAnswer(None, w.deadlines, in_every_zone=True), w),
+    "deadlines_everywhere": lambda w: answered(DeadlinesAnswer(None, w.deadlines), w),
     "missing": lambda w: answered(replace(missing_of(w), beside=list_beside(w.period, w.periods)), w),
     "missing_publications": lambda w: answered(missing_of(w, DeadlineKind.PUBLISH), w),
     "not_theirs": lambda w: answered(NotTheirs(Sought(w.period, (w.province,))), w),

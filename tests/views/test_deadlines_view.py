@@ -31,7 +31,7 @@ def deadline(days: int, holidays: int, *, is_past: bool = False) -> PeriodDeadli
 
 
 def shown(*deadlines: PeriodDeadline, language: str = "id", agency: AgencyRef | None = AGENCY) -> Message:
-    answer = DeadlinesAnswer(agency, list(deadlines), in_every_zone=agency is None)
+    answer = DeadlinesAnswer(agency, list(deadlines))
     return render_deadlines(answer, TEXTS, language, zone=JAKARTA)
 
 

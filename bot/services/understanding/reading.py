@@ -36,6 +36,8 @@ _ASKED = re.compile(r"\s*(?:status|progress?|capaian)[\s:,]+")
 _ABOUT_AGENCIES = frozenset({Intent.STATUS, Intent.DEADLINE, Intent.MISSING})
 """What is asked of one's own agency, or of all, where none is named."""
 
+_AND = re.compile(r"\b(?:dan|serta|atau|maupun|and|or)\b|[&/+]")
+
 _HAS_CONTEXT = frozenset(
     {C.PROGRESS, C.REPORT, C.REPORTED, C.SEND, C.SENT, C.VERIFY, C.DUE, C.SHOW, C.DATA, C.HOW, C.HOW_MUCH, C.PUBLISH}
     | {C.MEETING}
@@ -52,7 +54,7 @@ class Reading:
     queries: the words of every period, where several are named; breadth: how far the question reaches; is_trend,
     is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for; is_range:
     everything between the first two periods is meant; is_own: an action of one's own is asked about ("7.2", "aksi 7.2
-    kita");
+    kita"); is_publication: publications are asked about, not reports;
     is_thanks: a greeting that thanks; why: the rules, in Indonesian; names: how each name was found; topic:
     where one has an answer of its own.
     """
@@ -75,6 +77,7 @@ class Reading:
     is_chart: bool = False
     is_contacts: bool = False
     is_own: bool = False
+    is_publication: bool = False
     names: tuple[NameRead, ...] = ()
     topic: Topic | None = None
 
@@ -166,9 +169,17 @@ def _read_parts(
         is_trend=wants_trend(text) or is_range,
         is_range=is_range,
         is_chart=wants_chart(text),
+        is_publication=_is_publication(text, parsed),
         is_contacts=is_contacts,
         is_own=_is_own(parsed),
     )
+
+
+def _is_publication(text: str, parsed: Parsed) -> bool:
+    """Whether publications are asked about and not reports: "belum lapor publikasi", "batas publikasi"."""
+    concepts = {concept for word in parsed.words for concept in word.concepts}
+    are_both = concepts & {C.REPORT, C.REPORTED} and _AND.search(text)
+    return C.PUBLISH in concepts and not are_both
 
 
 def _is_own(parsed: Parsed) -> bool:
