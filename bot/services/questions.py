@@ -231,16 +231,18 @@ async def _ask_back(
     session: AsyncSession, question: Question, reading: Reading, named: tuple[AgencyRef, ...]
 ) -> WhichAgency:
     """Which agency is meant; what was asked about it is kept."""
-    reading = as_asked(reading) if reading.intent is Intent.DEADLINE else reading
+    are_own, is_deadline = not reading.agencies, reading.intent is Intent.DEADLINE
+    reading = as_asked(reading) if is_deadline else reading
     period = await _among_all(session, question, reading)
-    is_one, are_own = reading.choices or not reading.agencies, not reading.agencies
+    is_one = reading.choices or are_own or is_deadline
     aim = await find_aim(session, question=question, reading=reading, period=period) if is_one else STATUS
     if reading.choices and (are_own or aim.beside):
         return WhichAgency(reading.choices, period, reading.unknown_name, aim=aim)
     if not named:
         return WhichAgency((), period, reading.unknown_name)
     choices = tuple(dict.fromkeys((*named, *reading.choices)))
-    return WhichAgency(choices, period, were_all_meant=not are_own, are_own=are_own, aim=aim if are_own else STATUS)
+    kept = aim if are_own or is_deadline else STATUS
+    return WhichAgency(choices, period, were_all_meant=not are_own, are_own=are_own, aim=kept)
 
 
 async def _deadlines_of(

@@ -70,6 +70,12 @@ async def test_a_period_is_kept_while_an_agency_is_asked_back(samples: Sessions)
         assert (data.period_id is not None) is is_kept
 
 
+async def test_of_several_agencies_each_button_leads_to_its_deadlines(samples: Sessions) -> None:
+    message = await shown(samples, RATNA, "batas lapor kab semarang dan kab kendal tw 8")
+    assert [type(data) for data in buttons(message).values()] == [ShowDeadlinesOf, ShowDeadlinesOf]
+    assert "status" not in message.plain
+
+
 async def test_of_many_deadlines_eight_are_told_on_a_page(samples: Sessions) -> None:
     question = await question_of(samples, RATNA)
     async with samples() as session:
