@@ -160,7 +160,8 @@ async def read_sought(
     actions = await list_actions(session, sought.period.cycle_id)
     action = match_action(actions, reading.action)
     if action is None:
-        return UnknownAction(reading.action, tuple(actions), sought.period, sought.scope or EVERYBODY)
+        agencies = () if sought.scope else sought.regions
+        return UnknownAction(reading.action, tuple(actions), sought.period, sought.scope, agencies)
     return replace(sought, action=action)
 
 

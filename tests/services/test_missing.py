@@ -103,7 +103,10 @@ async def test_who_lacks_one_action_is_not_mixed_with_what_else_is_open(samples:
     assert {row.agency.id for row in missing.rows} == waiting
     assert (missing.agencies, missing.complete) == (len(duties), len(duties) - len(waiting))
     assert all(row.open + row.obstacles == 1 for row in missing.rows)
-    assert isinstance(await ask(samples, RATNA, "siapa yang belum lapor aksi 99"), UnknownAction)
+    for sentence, agencies in (("siapa yang belum lapor aksi 99", 0), ("/belum aksi 99 kota semarang", 1)):
+        unknown = await ask(samples, RATNA, sentence)
+        assert isinstance(unknown, UnknownAction)
+        assert len(unknown.agencies) == agencies
 
 
 async def test_publications_owed_are_those_of_verified_achievements_alone(samples: Sessions) -> None:
