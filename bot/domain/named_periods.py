@@ -14,6 +14,7 @@ from bot.domain.period_words import (
     resolve,
 )
 from bot.domain.periods import PeriodRef
+from bot.domain.years_apart import in_years
 
 _EXPLAINS = {PeriodKind.CODE, PeriodKind.MONTH}
 """What says behind a quarter which of its readings is meant."""
@@ -28,7 +29,7 @@ def read_together(
     through the cycle ("tw 2 dan tw 6"); a year holds for the quarters beside it; a code or a month behind a quarter
     says which of its readings is meant ("tw 2 (b06)"), and is none of its own.
     """
-    named = _with_year(queries)
+    named = _with_year([in_years(query, today) for query in queries])
     pairs = [(query, resolve(query, among, today) or resolve(query, everything, today)) for query in named]
     found = [(query, reading) for query, reading in pairs if reading is not None]
     later = next((reading.chosen for query, reading in found if _counts_on(query)), None)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 
 from bot.domain.period_tables import MONTHS, NEEDS_COMPANY, NUMBERS
 from bot.domain.periods import PeriodRef, current_period
+from bot.domain.years_apart import LAST_YEAR, THIS_YEAR, in_years, with_year_apart, years_from_now
 
 
 class PeriodKind(StrEnum):
@@ -32,7 +33,7 @@ class PeriodQuery:
     """Words that name a period, whether or not there is such a period.
 
     `number` counts months of the cycle (CODE), quarters (QUARTER), months (MONTH) or halves of the year (HALF);
-    the words stand at `text[start:end]` of the text that was read.
+    a `year` of 0 or -1 is counted from the one that runs; the words stand at `text[start:end]`.
     """
 
     kind: PeriodKind
@@ -64,7 +65,8 @@ _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _YEAR = r"(?:20\d\d)"
 _GAP, _SPACE = r"\s{0,3}", r"\s{1,3}"  # bounded, so that a long blank cannot slow the search down
 _LINK = rf"(?:{_GAP}[-/,.(]?{_GAP}(?:tahun|thn|th|ta|anggaran|of|in|year|di)?\.?{_GAP})"
-_THEN_YEAR = rf"(?:{_LINK}(?P<year>{_YEAR}))?"
+_AGO = rf"(?P<ago>{LAST_YEAR}|{THIS_YEAR})"
+_THEN_YEAR = rf"(?:{_LINK}(?P<year>{_YEAR})|{_GAP}{_AGO})?"
 _LAST = r"(?:lalu|lewat|kemarin|kemaren|kmrn|kmren|kmarin|lampau|silam)"
 _BEFORE = r"(?:sebelum(?:nya| ini| itu)|sblm(?:nya| ini| itu)|sebelumny|(?:lalu|kemarin|kemaren|kmrn)(?:nya)? lagi)"
 _COMING = r"(?:depan|dpn|mendatang|yad)"
@@ -109,6 +111,7 @@ _SHAPES: tuple[tuple[PeriodKind, str], ...] = (
     ),
     (PeriodKind.MONTH, rf"{_MONTH_WORD}{_HYPHEN}(?P<number>0?[1-9]|1[0-2]){_THEN_YEAR}"),
     (PeriodKind.MONTH, rf"(?<![\d/.-])(?P<number>0?[1-9]|1[0-2])/(?P<year>{_YEAR})(?![/.\d])"),
+    (PeriodKind.YEAR, rf"(?P<ago>{LAST_YEAR})"),
     (PeriodKind.YEAR, rf"(?:(?:tahun|thn|th)\.?{_GAP})?(?<![\d./-])(?P<year>{_YEAR})(?![./-]?\d)"),
 )
 _ENDS_WITH_MONTH = re.compile(rf"(?<![^\W_])(?:{_MONTH}),?{_GAP}$", re.IGNORECASE)
@@ -131,12 +134,11 @@ def find_periods(text: str) -> tuple[PeriodQuery, ...]:
             query = _query_of(kind, match)
             if query and not any(query.start < other.end and other.start < query.end for other in found):
                 found.append(query)
-    years = [query.year for query in found if query.kind is PeriodKind.YEAR]
+    found.sort(key=lambda query: query.start)
+    years = [query for query in found if query.kind is PeriodKind.YEAR]
     others = [query for query in found if query.kind is not PeriodKind.YEAR]
     if len(years) == 1:
-        others = [
-            replace(query, year=query.year or years[0]) if query.kind in _OF_A_YEAR else query for query in others
-        ]
+        others = with_year_apart(others, years[0], text, _OF_A_YEAR)
     return tuple(sorted(others or found, key=lambda query: query.start))
 
 
@@ -145,14 +147,15 @@ _OF_A_YEAR = {PeriodKind.CODE, PeriodKind.QUARTER, PeriodKind.MONTH, PeriodKind.
 
 def _query_of(kind: PeriodKind, match: re.Match[str]) -> PeriodQuery | None:
     groups = match.groupdict()
-    year = groups.get("year") or groups.get("before")
+    named, ago = groups.get("year") or groups.get("before"), groups.get("ago")
+    year = int(named) if named else years_from_now(ago) if ago else None
     month = groups.get("month")
-    if month and month.lower() in NEEDS_COMPANY and not (year or groups.get("named")):
+    if month and month.lower() in NEEDS_COMPANY and not (year is not None or groups.get("named")):
         return None
     if kind is PeriodKind.YEAR and _ENDS_WITH_MONTH.search(match.string, 0, match.start()):
         return None  # "16 Juli 2020" is a day
     number = _MONTH_OF[month.lower()] if month else _number_of(groups.get("number") or "0")
-    return PeriodQuery(kind, number, int(year) if year else None, match.start(), match.end(), match[0].strip())
+    return PeriodQuery(kind, number, year, match.start(), match.end(), match[0].strip())
 
 
 def _number_of(words: str) -> int:
@@ -170,7 +173,7 @@ def resolve(query: PeriodQuery, periods: Sequence[PeriodRef], today: date) -> Pe
     other reading in its cycle is told; a code, and a quarter past the fourth, counts from the start of the cycle.
     "Lalu" and "depan" go by the calendar, "sebelumnya" and "berikutnya" by the period that is shown without one.
     """
-    cycles = _cycles(periods)
+    cycles, query = _cycles(periods), in_years(query, today)
     match query.kind:
         case PeriodKind.CODE:
             return _alone(_by_code(query, cycles, today))

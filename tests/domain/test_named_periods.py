@@ -20,6 +20,35 @@ def test_the_same_quarter_of_two_years_is_two_periods(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "tw 2 tahun lalu vs tw 2 tahun ini",
+        "tw 2 2025 vs 2026",
+        "tw 2 tahun 2025 dan 2026",
+        "q2 last year vs q2 this year",
+        "tw 2 dibanding tahun lalu",
+        "tw 2 dibandingkan dengan periode yang sama tahun lalu",
+    ],
+)
+def test_a_quarter_is_compared_with_the_same_one_of_another_year(text: str) -> None:
+    assert sorted(meant(text)) in (["TW II 2025", "TW VI 2026"], ["TW II 2025", "TW VI 2026?"])
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("tw 2 tahun lalu", ["TW II 2025"]),
+        ("tw 2 temanggung tahun lalu", ["TW II 2025"]),
+        ("tw 1 tahun ini", ["TW V 2026"]),
+        ("tahun lalu", ["TW IV 2025"]),
+        ("tw 2 kab lebak tahun 2020", ["TW VI 2020"]),
+    ],
+)
+def test_a_year_may_be_counted_from_now(text: str, periods: list[str]) -> None:
+    assert meant(text) == periods
+
+
+@pytest.mark.parametrize(
     ("text", "periods"),
     [
         ("tw 2 dan tw 6", ["TW II 2025", "TW VI 2026"]),

@@ -123,7 +123,7 @@ def of_period(query: PeriodQuery | None, found: PeriodReading | None, alone: Per
     if found is None:
         return f'tidak ada periode "{query.words}"'
     counted = query.kind is PeriodKind.QUARTER and query.number > QUARTERS_IN_A_YEAR
-    which = "menurut tahunnya" if query.year else _COUNTED if counted else _WHICH[query.kind]
+    which = "menurut tahunnya" if query.year is not None else _COUNTED if counted else _WHICH[query.kind]
     which = which if found == alone else "menurut periode lain yang disebut"
     other = f"; bacaan lain {found.other.full_name}" if found.other else ""
     return f'"{query.words}" = {found.chosen.full_name}, {found.chosen.cycle_code}, {which}{other}'
