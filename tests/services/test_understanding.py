@@ -194,6 +194,8 @@ def test_a_recap_reaches_as_far_as_it_says(text: str, breadth: Breadth) -> None:
         ("nomor hp admin kab lebak", None),
         ("data 7.2 salah", Topic.MISTAKE),
         ("angka lebak tidak sesuai", Topic.MISTAKE),
+        ("angka kami beda dengan jaga.id", Topic.MISTAKE),
+        ("datanya sudah kami perbaiki", None),
         ("salah satu data", None),
     ],
 )

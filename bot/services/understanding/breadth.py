@@ -47,6 +47,7 @@ _SEAT = (
 _CONTACTS = re.compile(
     rf"{_START}(?:kontak(?:nya)?|narahubung|contacts?|(?:nomor|nomer|no)\s(?:hp|wa|telp|telepon|kontak)"
     rf"|siapa(?:kah)?\s(?:nama\s)?(?:{_SEAT})|who is the (?:{_SEAT})){_END}"
+    rf"|{_START}(?:{_SEAT})\s(?:[^\W_]+\s){{0,4}}siapa(?:\s(?:ya|sih|namanya))?\W*$"
 )
 _SAYS_BREADTH = re.compile(
     rf"(?:{_SUM}|nasional|national|nationwide|nation|se|indonesia|nusantara|seluruh|semua|provinsi|wilayah)"

@@ -24,6 +24,7 @@ _REACH = (
 )
 _REACHES = re.compile(
     rf"{_START}(?:{_REACH}(?:\s[^\W_]+){{0,2}}?\s(?:{_SETNAS}|petugas|manusia|orang\s(?:asli|beneran))"
+    r"|(?:hubungi|menghubungi|kontak|tanya\s?ke)\ssiapa|siapa\s(?:yang|yg)\s(?:bisa|dapat|harus|perlu)\sdihubungi"
     rf"|siapa(?:kah)?\s(?:(?:yang|yg|nama)\s)?(?:memverifikasi|memverif|verifikasi|verif|{_SETNAS})"
     rf"|who (?:verifies|approves)){_END}"
 )
@@ -31,10 +32,13 @@ _FIGURE = (
     r"(?:(?:data|angka|nilai|skor|capaian|realisasi|persen(?:tase)?)(?:ku|nya)?|statusnya|figures?|numbers?|percentage)"
 )
 _WRONG = (
-    r"(?:salah|keliru|(?:tidak|tdk|gak|ga|nggak|ngga|kurang)\s(?:sesuai|benar|bener|betul|cocok|tepat)|wrong|incorrect)"
+    r"(?:salah|keliru|(?:tidak|tdk|gak|ga|nggak|ngga|kurang)\s(?:sesuai|benar|bener|betul|cocok|tepat)|beda|berbeda"
+    r"|wrong|incorrect)"
 )
+_CORRECT = r"(?:koreksi|perbaiki|perbaikan|ralat|betulkan|benerin|correct|fix)"
 _MISTAKE = re.compile(
-    rf"{_START}(?:{_FIGURE}(?:\s[^\s,;]+){{0,5}}?\s{_WRONG}(?!\s(?:satu|ketik|target)){_END}|{_WRONG}\s{_FIGURE}{_END})"
+    rf"{_START}(?:{_FIGURE}(?:\s[^\s,;]+){{0,5}}?\s{_WRONG}(?!\s(?:satu|ketik|target)){_END}|{_WRONG}\s{_FIGURE}{_END}"
+    rf"|{_CORRECT}\s{_FIGURE}(?!\sdukung){_END})"
 )
 
 
@@ -45,7 +49,7 @@ def says_mistake(text: str) -> bool:
 
 def find_topic(text: str, said: Said) -> Topic | None:
     """The topic of a cleaned text, whatever its intent."""
-    if says_mistake(text):
+    if says_mistake(text) and not said.any(C.SEND, C.SENT, C.DONE):
         return Topic.MISTAKE
     if not said.has_agency and _REACHES.search(text):
         return Topic.SETNAS
