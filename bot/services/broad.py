@@ -74,12 +74,21 @@ async def answer_broadly(session: AsyncSession, *, question: Question, reading: 
         return replace(found, others=others) if found else None
     if reading.choices or reading.unknown_name is not None:
         return None
+    reading = _with_own(reading, question)
     if len(reading.agencies) > 1:
         return await answer_agencies(session, question=question, reading=reading, named=named)
     meant = reading.agencies or question.asker.agencies
     if len(meant) != 1:
         return None
     return await answer_agency(session, question=question, reading=reading, agency=meant[0])
+
+
+def _with_own(reading: Reading, question: Question) -> Reading:
+    """The reading of a comparison with one's own agency, which is named first then."""
+    own = question.asker.agencies
+    is_meant = reading.is_own and reading.agencies and not reading.action and len(own) == 1
+    others = tuple(agency for agency in reading.agencies if agency not in own)
+    return replace(reading, agencies=(*own, *others)) if is_meant else reading
 
 
 async def find_aim(session: AsyncSession, *, question: Question, reading: Reading, period: PeriodRef | None) -> Aim:

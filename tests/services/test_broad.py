@@ -249,3 +249,19 @@ async def test_a_compared_province_is_its_government_and_leads_to_its_region(sho
         data = {button.label: button.data for row in message.rows for button in row}
         assert isinstance(data[label], ShowRecap)
     assert "Hanya pemerintah provinsi" not in (await show("temanggung dan wonosobo")).plain
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "bandingkan kami dengan wonosobo",
+        "bandingkan instansi saya dengan kab wonosobo",
+        "wonosobo dibanding kita gimana",
+    ],
+)
+async def test_ones_own_agency_stands_first_beside_those_that_are_named(ask: Ask, said: str) -> None:
+    assert columns(await ask(said)) == ["Temanggung B18", "Wonosobo B18"]
+
+
+async def test_who_has_no_agency_of_their_own_sees_what_is_named(ask: Ask) -> None:
+    assert isinstance(await ask("bandingkan kami dengan wonosobo", RATNA), StatusAnswer)

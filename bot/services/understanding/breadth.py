@@ -39,6 +39,7 @@ _TREND = re.compile(rf"{_START}(?:trend?(?:nya)?|{_PICTURE}|dari waktu ke waktu|
 _RANGE = re.compile(
     rf"{_START}(?:dari|mulai|sejak|from|since)\s.{{1,30}}\s(?:sampai|sampe|hingga|sd|s/d|ke|until|till|to){_END}"
 )
+_COMPARISON = re.compile(rf"{_START}(?:(?:per|di|mem)?banding(?:kan|in|an)?|compared?|vs|versus){_END}")
 _CHART = re.compile(rf"{_START}{_PICTURE}{_END}")
 _SEAT = (
     r"inspektorat|inspektur|humas|diskominfo|pimpinan|focal ?point|fp|pic|operator|penanggung jawab|korwil"
@@ -76,6 +77,11 @@ def wants_trend(text: str) -> bool:
 def wants_range(text: str) -> bool:
     """Whether everything from one period to another is asked for."""
     return _RANGE.search(text) is not None
+
+
+def wants_comparison(text: str) -> bool:
+    """Whether agencies or periods are to stand beside each other."""
+    return _COMPARISON.search(text) is not None
 
 
 def wants_chart(text: str) -> bool:

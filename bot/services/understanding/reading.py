@@ -14,6 +14,7 @@ from bot.services.understanding.breadth import (
     Breadth,
     find_breadth,
     wants_chart,
+    wants_comparison,
     wants_contacts,
     wants_range,
     wants_trend,
@@ -54,9 +55,9 @@ class Reading:
     queries: the words of every period, where several are named; breadth: how far the question reaches; is_trend,
     is_chart, is_contacts: the course over the periods, a picture, or the people of an agency are asked for; is_range:
     everything between the first two periods is meant; is_own: an action of one's own is asked about ("7.2", "aksi 7.2
-    kita"); is_publication: publications are asked about, not reports;
-    is_thanks: a greeting that thanks; why: the rules, in Indonesian; names: how each name was found; topic:
-    where one has an answer of its own.
+    kita"), or one's own agency beside those named ("bandingkan kami dengan wonosobo"); is_publication: publications
+    are asked about, not reports; is_thanks: a greeting that thanks; why: the rules, in Indonesian; names: how each
+    name was found; topic: where one has an answer of its own.
     """
 
     intent: Intent
@@ -171,7 +172,7 @@ def _read_parts(
         is_chart=wants_chart(text),
         is_publication=_is_publication(text, parsed),
         is_contacts=is_contacts,
-        is_own=_is_own(parsed),
+        is_own=_is_own(text, parsed),
     )
 
 
@@ -182,10 +183,11 @@ def _is_publication(text: str, parsed: Parsed) -> bool:
     return C.PUBLISH in concepts and not are_both
 
 
-def _is_own(parsed: Parsed) -> bool:
-    if parsed.action is None:
+def _is_own(text: str, parsed: Parsed) -> bool:
+    if parsed.action is None and not wants_comparison(text):
         return False
-    return parsed.action.is_bare or any(C.WE in word.concepts for word in parsed.words)
+    is_bare = parsed.action is not None and parsed.action.is_bare
+    return is_bare or any(C.WE in word.concepts for word in parsed.words)
 
 
 def _as_meant(queries: tuple[PeriodQuery, ...], named: Named) -> tuple[PeriodQuery, ...]:
