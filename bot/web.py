@@ -13,16 +13,17 @@ import structlog
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.services.inbox import is_update
 
 log = structlog.get_logger(__name__)
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET_HEADER = b"x-telegram-bot-api-secret-token"
+"""As it arrives here: names of headers come in small letters."""
 LARGEST_BODY = 64 * 1024
 BODY_SECONDS = 10.0
 TAKEN = Response(status_code=200)
@@ -86,24 +87,21 @@ def build_web(*, webhook: WebhookSide | None, health: AskHealth, metrics: AskMet
         routes.append(Route("/metrics", figures))
     if webhook is None:
         return Starlette(routes=routes)
-    receive = _receiver(webhook)
-    routes.append(Route(webhook.path, receive, methods=["POST"]))  # any other method is refused there
-    return _Front(routes, webhook.path, receive)
+    deliveries = _Deliveries(webhook)
+    routes.append(Route(webhook.path, deliveries, methods=["POST"]))  # any other method is refused there
+    return _Front(routes, webhook.path, deliveries)
 
 
 class _Front(Starlette):
     """The app, with deliveries on a way of their own past its routing: they are most of what comes."""
 
-    def __init__(self, routes: list[Route], path: str, receive: Callable[[Request], Awaitable[Response]]) -> None:
+    def __init__(self, routes: list[Route], path: str, deliveries: ASGIApp) -> None:
         super().__init__(routes=routes)
-        self._path, self._receive = path, receive
+        self._path, self._deliveries = path, deliveries
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == self._path and scope["method"] == "POST":
-            answer = await self._receive(Request(scope, receive, send))
-            await answer(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+        is_delivery = scope["type"] == "http" and scope["path"] == self._path and scope["method"] == "POST"
+        await (self._deliveries if is_delivery else super().__call__)(scope, receive, send)
 
 
 def _answer(is_good: bool, state: Health) -> Response:
@@ -111,14 +109,19 @@ def _answer(is_good: bool, state: Health) -> Response:
     return JSONResponse(body, 200 if is_good else 503, {"Cache-Control": "no-store"})
 
 
-def _receiver(webhook: WebhookSide) -> Callable[[Request], Awaitable[Response]]:
-    secret = webhook.secret.encode()
+class _Deliveries:
+    """Takes updates in, each from the bare request: they are most of what comes."""
 
-    async def receive(request: Request) -> Response:
+    def __init__(self, webhook: WebhookSide) -> None:
+        self._secret, self._accept = webhook.secret.encode(), webhook.accept
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (await self._take(scope, receive))(scope, receive, send)
+
+    async def _take(self, scope: Scope, receive: Receive) -> Response:
         try:
-            _check_sender(request, secret)
-            update = await _read_update(request)
-            await webhook.accept([update])
+            _check_sender(scope, self._secret)
+            await self._accept([await _read_update(scope, receive)])
         except Refused as refused:
             return Response(status_code=refused.status)
         except (SQLAlchemyError, OSError) as error:
@@ -126,26 +129,29 @@ def _receiver(webhook: WebhookSide) -> Callable[[Request], Awaitable[Response]]:
             return Response(status_code=503)  # Telegram delivers it again
         return TAKEN
 
-    return receive
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    found: bytes | None = next((value for key, value in scope["headers"] if key == name), None)
+    return found
 
 
-def _check_sender(request: Request, secret: bytes) -> None:
+def _check_sender(scope: Scope, secret: bytes) -> None:
     """Refuse whoever does not know the secret, before anything of the body is read."""
-    given = request.headers.get(SECRET_HEADER)
+    given = _header(scope, SECRET_HEADER)
     if given is None:
         raise Refused(401)
-    if not hmac.compare_digest(given.encode("latin-1"), secret):
+    if not hmac.compare_digest(given, secret):
         raise Refused(403)
 
 
-async def _read_update(request: Request) -> Mapping[str, Any]:
-    media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+async def _read_update(scope: Scope, receive: Receive) -> Mapping[str, Any]:
+    media_type = (_header(scope, b"content-type") or b"").partition(b";")[0].strip().lower()
+    if media_type != b"application/json":
         raise Refused(415)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            update = json.loads(await _read_body(request))
-    except (TimeoutError, ClientDisconnect):
+            update = json.loads(await _read_body(receive))
+    except TimeoutError:
         raise Refused(408) from None
     except (ValueError, RecursionError):
         raise Refused(400) from None
@@ -155,11 +161,15 @@ async def _read_update(request: Request) -> Mapping[str, Any]:
     return found
 
 
-async def _read_body(request: Request) -> bytes:
+async def _read_body(receive: Receive) -> bytes:
     """Read no more than is allowed, whatever length was announced."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, is_whole = bytearray(), False
+    while not is_whole:
+        part = await receive()
+        if part["type"] == "http.disconnect":
+            raise Refused(408)
+        body += part.get("body", b"")
         if len(body) > LARGEST_BODY:
             raise Refused(413)
+        is_whole = not part.get("more_body", False)
     return bytes(body)

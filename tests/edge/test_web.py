@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import Refusal
 from bot.serving import serve
-from bot.web import LARGEST_BODY, SECRET_HEADER, Health, WebhookSide, build_web
+from bot.web import LARGEST_BODY, Health, WebhookSide, build_web
 
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 SECRET = "s3cret_-" * 4
 PATH = "/a8f3-hook"
 UPDATE = {"update_id": 7, "message": {"text": "Halo"}}
