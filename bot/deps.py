@@ -44,6 +44,10 @@ class Caller(Protocol):
         """Return the result; raises TelegramError."""
         ...
 
+    async def call_encoded(self, url: str, body: bytes, *, read_timeout: float) -> Any:
+        """Return the result for parameters that are JSON already; raises TelegramError."""
+        ...
+
 
 class SystemClock:
     """The time of this machine."""

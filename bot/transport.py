@@ -184,8 +184,15 @@ class WireRequest(BaseRequest):
 
         Raises what the library raises for a refusal: it judges those, and only those.
         """
+        return await self._call(url, *_encode_call(parameters, files), read_timeout)
+
+    async def call_encoded(self, url: str, body: bytes, *, read_timeout: float) -> Any:
+        """Call a method as above, with parameters that are JSON already."""
+        return await self._call(url, body, JSON, read_timeout)
+
+    async def _call(self, url: str, body: bytes, content_type: str, read_timeout: float) -> Any:
         timeouts = _timeouts(self._timeouts, None, None, read_timeout, None)
-        status, answer = await self._exchange(url, *_encode_call(parameters, files), timeouts)
+        status, answer = await self._exchange(url, body, content_type, timeouts)
         if not 200 <= status < 300:
             return await _Answered(status, answer).post(url)
         return self.parse_json_payload(answer)["result"]

@@ -127,6 +127,11 @@ async def kept(session: AsyncSession, key: Hashable, make: Callable[[], Awaitabl
     return await _kept(session, Part.FACTS, key, make)
 
 
+async def kept_for_person(session: AsyncSession, key: Hashable, make: Callable[[], Awaitable[Result]]) -> Result:
+    """What was made of facts and registry for a person, by a key that names them and all else that it depends on."""
+    return await _kept(session, Part.PEOPLE, key, make)
+
+
 async def _remembered(session: AsyncSession, part: Part, query: Callable[..., Awaitable[Result]], keys: Any) -> Result:
     return await _kept(session, part, (query, keys), lambda: query(session, *keys))
 

@@ -6,6 +6,7 @@ is in any way out of the ordinary is left to the table.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,8 +17,8 @@ from telegram.constants import ChatType, ParseMode
 from bot.deps import DEPS, App, Bot, Caller, Deps
 from bot.services import handling
 from bot.services.asking import find_asker
-from bot.services.questions import answer_argument
-from bot.services.rendering import rendered_once
+from bot.services.questions import USUAL_ARGUMENT, answer_argument
+from bot.services.rendering import Ready, holds_until, ready_once, rendered_once
 from bot.texts.catalog import language_of
 from bot.views.answers import render_answer
 from bot.views.message import Message, keyboard_of
@@ -54,23 +55,29 @@ async def answer(application: App, raw: Mapping[str, Any]) -> bool:
 async def _answer(application: App, asked: Asked) -> bool:
     deps: Deps = application.bot_data[DEPS]
     async with deps.sessions() as session:
-        asker = await find_asker(
-            session,
-            telegram_id=asked.telegram_id,
-            language=asked.language,
-            admin_ids=deps.admin_ids,
-            today=deps.today(),
-        )
-        if asker.person is None or asker.person.is_expected or not menu.is_kept(asker, deps.texts):
-            return False
-        question = await deps.question(session, asker)
-        found = await answer_argument(session, question=question, argument=asked.argument)
 
-        async def render() -> dict[str, object]:
-            return _parameters(render_answer(found, deps.texts, asker=asker, zone=deps.zone))
+        async def make() -> Ready[bytes] | None:
+            """The answer as it is sent; None where the table has more to do than to answer."""
+            number, today = asked.telegram_id, deps.today()
+            asker = await find_asker(
+                session, telegram_id=number, language=asked.language, admin_ids=deps.admin_ids, today=today
+            )
+            if asker.person is None or asker.person.is_expected or not menu.is_kept(asker, deps.texts):
+                return None
+            question = await deps.question(session, asker)
+            found = await answer_argument(session, question=question, argument=asked.argument)
 
-        parameters = await rendered_once(session, found, asker.language, deps.zone, render)
-    await _send(application.bot, {"chat_id": asked.telegram_id, **parameters})
+            async def render() -> bytes:
+                return _encoded(render_answer(found, deps.texts, asker=asker, zone=deps.zone))
+
+            return Ready(await rendered_once(session, found, asker.language, deps.zone, render), holds_until(found))
+
+        is_usual = len(asked.argument) <= USUAL_ARGUMENT
+        key = (COMMAND, asked, deps.today())
+        ready = await (ready_once(session, key, deps.now(), make) if is_usual else make())
+    if ready is None:
+        return False
+    await _send(application.bot, asked.telegram_id, ready.rendered)
     return True
 
 
@@ -94,8 +101,8 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
     return Asked(number, language_of(known), " ".join(text.split()[1:]))
 
 
-def _parameters(message: Message) -> dict[str, object]:
-    """What an answer is sent with, as `answers.reply` does."""
+def _encoded(message: Message) -> bytes:
+    """What an answer is sent with, as `answers.reply` does, but for the chat that it goes to."""
     parameters: dict[str, object] = {
         "text": message.text,
         "parse_mode": ParseMode.HTML,
@@ -103,15 +110,16 @@ def _parameters(message: Message) -> dict[str, object]:
     }
     if (keyboard := keyboard_of(message)) is not None:
         parameters["reply_markup"] = keyboard
-    return parameters
+    return json.dumps(parameters, separators=(",", ":")).encode()
 
 
-async def _send(bot: Bot, parameters: dict[str, object]) -> None:
+async def _send(bot: Bot, chat: int, encoded: bytes) -> None:
     """Send a message past the library, but for its errors and our limits."""
     caller, limiter = cast(Caller, bot.request), bot.rate_limiter
+    body = b'{"chat_id":%d,%b' % (chat, encoded[1:])
 
     async def call() -> Any:
         url = f"{bot.base_url}/sendMessage"
-        return await caller.call(url, parameters, read_timeout=caller.read_timeout)
+        return await caller.call_encoded(url, body, read_timeout=caller.read_timeout)
 
-    await (limiter.process_request(call, (), {}, "sendMessage", parameters, None) if limiter else call())
+    await (limiter.process_request(call, (), {}, "sendMessage", {"chat_id": chat}, None) if limiter else call())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.testing import capture_logs
 from telegram import Update
@@ -15,11 +16,14 @@ from telegram import Update
 from bot.deps import DEPS
 from bot.services.directory import Directory, Registry
 from bot.simulator.world import Message, Person
+from db.models import AgencyVersion
+from db.queries.revisions import REGISTRY, raise_revision
 from handlers import quick
 from tests.cast import SRI
 from tests.stage import TOKEN, Stage
 
 STRANGER = 1005
+DEADLINE = datetime(2026, 7, 31, 16, 59, tzinfo=UTC)
 
 
 def asking(text: str = "/status", **more: Any) -> dict[str, Any]:
@@ -58,6 +62,27 @@ async def test_the_answer_is_that_of_the_routing_table(stage: Stage, text: str) 
             await application.process_update(Update.de_json(raw, application.bot))
         answers.append(shown(sri.messages[-1]))
     assert answers[0] == answers[1] == answers[2]
+
+
+async def test_an_answer_that_was_kept_gives_way_to_what_time_and_people_change(stage: Stage) -> None:
+    assert stage.running is not None
+    sri, application = stage.actor(SRI), stage.running.application
+    await sri.says("/bantuan")
+
+    async def ask() -> str:
+        stage.simulator.say(SRI, "/status temanggung tw 6")
+        assert await quick.answer(application, fetched(stage))
+        return str(sri.messages[-1].content["text"])
+
+    stage.clock.move_to(DEADLINE - timedelta(minutes=1))
+    assert await ask() == await ask()
+    assert "hari ini" in await ask()
+    stage.clock.move_to(DEADLINE)
+    assert "lewat" in await ask()
+    async with stage.sessions.begin() as session:
+        (await session.exec(select(AgencyVersion).where(AgencyVersion.code == "33.23"))).one().name = "Temanggung Baru"
+        await raise_revision(session, REGISTRY)
+    assert "Kabupaten Temanggung Baru" in await ask()
 
 
 async def test_what_the_first_message_of_a_person_brings_about_is_left_to_the_table(stage: Stage) -> None:
