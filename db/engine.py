@@ -42,6 +42,7 @@ class Sessions:
         self.writer = writer
         self.memory = Memory()
         self.shared = SharedTransactions(self)
+        self.pacing = SharedTransactions(self)  # apart, as these wait for whoever holds the limits of sending
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[AsyncSession]:

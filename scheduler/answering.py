@@ -15,7 +15,6 @@ from telegram.ext import BaseRateLimiter
 from bot.deps import Clock, Deps
 from bot.domain.pacing import NO_TIME
 from bot.services import handling
-from bot.services.ranks import Rank
 from bot.services.rates import DEFAULTS, AnswerSlots, Limits
 from bot.services.settlement import UNRECORDABLE
 from scheduler.clock import agree, pace_clock
@@ -92,7 +91,7 @@ class AnswerLimiter(BaseRateLimiter[None]):
             return reserved
         try:
             await agree(self._deps)
-            return await self._deps.sessions.shared.ask(self._slots.take, chat, rank=Rank.PACE)
+            return await self._deps.sessions.pacing.ask(self._slots.take, chat)
         except UNRECORDABLE as error:  # an answer without a slot is better than none
             log.warning("answers_not_paced", error=type(error).__name__)
             return self._clock.now()
