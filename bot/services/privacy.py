@@ -35,7 +35,7 @@ from db.queries.personal import (
     list_update_ids,
 )
 
-NOTICE_VERSION = "2026-07"
+NOTICE_VERSION = "2026-11"
 """Raise it with every change of the privacy notice: whoever agreed to an older one is asked again."""
 
 OUTSIDE_TELEGRAM = -(2**62)

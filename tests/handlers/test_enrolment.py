@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.codes import new_code
+from bot.services.privacy import NOTICE_VERSION
 from bot.simulator.world import Person
 from bot.startup import prepare
 from bot.views.callback_data import Consent as ConsentButton
@@ -126,7 +127,7 @@ async def test_consent_is_recorded_once_and_then_no_longer_asked_for(stage: Stag
     message = sri.messages[-1]
     await sri.taps("Saya setuju")
     assert "Saya setuju" not in sri.buttons
-    stage.simulator.tap(SRI, message.id, ConsentButton("2026-07").pack(), forged=True)
+    stage.simulator.tap(SRI, message.id, ConsentButton(NOTICE_VERSION).pack(), forged=True)
     await stage.settle()
     async with stage.sessions() as session:
         assert len((await session.exec(select(Consent))).all()) == 1
