@@ -12,12 +12,15 @@ from bot.domain.periods import PeriodRef
 from bot.services.asking import Asker
 from bot.services.directory import Registry
 from bot.services.notices import GATHER_REQUESTS
+from bot.services.understanding.intents import Intent
 from bot.services.understanding.reading import Reading
 from db.models import Correction
 from db.queries.corrections import end_noting, find_correction, find_noting
 
 NOTE_LIMIT = 300
 """Characters of a note."""
+SHORT = 40
+"""Characters of a greeting or thanks at most; what is longer says something."""
 NOTE_WINDOW = GATHER_REQUESTS
 """How long the next message counts as the note; those who settle the request are told of it afterwards."""
 
@@ -52,13 +55,19 @@ async def is_awaited(session: AsyncSession, *, asker: Asker, now: datetime) -> b
 async def take_note(
     session: AsyncSession, *, asker: Asker, text: str, reading: Reading, registry: Registry, now: datetime
 ) -> Noted | None:
-    """Take a message for what is wrong; None where that is not awaited, or where it asks about something else."""
+    """Take a message for what is wrong; None where that is not awaited, or where it is none.
+
+    A greeting or thanks is answered and the note awaited on; a question is answered, and then nothing is awaited.
+    """
     request = await _find(session, asker, now)
     agency = registry.agencies.get(request.agency_id) if request else None
     period = registry.find_period(request.period_id) if request else None
     if request is None or request.id is None or agency is None or period is None:
         return None
-    if _asks_elsewhere(reading, agency, period):
+    if reading.intent is Intent.GREET and len(text) <= SHORT:
+        return None
+    if text.rstrip().endswith("?") or _asks_elsewhere(reading, agency, period):
+        await end_noting(session, request.focal_point_id)
         return None
     note = text.strip() if len(text.strip()) <= NOTE_LIMIT else None
     request.note, request.noting_until = note, None if note else now + NOTE_WINDOW

@@ -67,8 +67,14 @@ async def test_a_press_counts_without_words_and_a_question_is_no_note(stage: Sta
     await sri.taps("Data salah?")
     assert (await sri.says("status kota salatiga")).startswith("Kota Salatiga")
     assert (await sri.says("temanggung b15")).startswith("Kabupaten Temanggung · TW V (B15)")
+    await sri.taps("Data salah?")  # a question that was answered ended the waiting
     assert "terlalu panjang" in await sri.says("🎉<b>" * 100)
-    assert "Keterangan ini disampaikan" in await sri.says("siapa belum lapor?")
+    assert "Sama-sama" in await sri.says("baik pak, terima kasih")
+    assert (await sri.says("kok 7.2 masih dikembalikan?")).startswith("Kabupaten Temanggung")
+    assert "disampaikan" not in await sri.says("angka 7.2 seharusnya 85")
+    await sri.says("temanggung b15")
+    await sri.taps("Data salah?")
+    assert "Keterangan ini disampaikan" in await sri.says("siapa yang belum lapor salah semua")
     assert "siapa" not in (await sri.taps("Bukan keterangan"))
     assert "tanpa keterangan" in sri.texts[-2]
     await sri.taps("Data salah?")
