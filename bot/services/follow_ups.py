@@ -131,6 +131,8 @@ def _chat_of(question: Question) -> int | None:
 
 def _is_about_others(reading: Reading, question: Question) -> bool:
     """Whether it is about anything but what a question without a name is about anyway."""
+    if reading.unknown_name is not None and not (reading.agencies or reading.choices):
+        return False  # nobody is known about whom the next question could be
     is_only_own = not reading.choices and not reading.action and reading.breadth is Breadth.AGENCY
     return _names_something(reading) and not (is_only_own and set(reading.agencies) == set(question.asker.agencies))
 
@@ -179,7 +181,7 @@ def _leaning(kept: Reading, reading: Reading, words: Sequence[Word]) -> Reading 
         return None
     about = replace(asked, agencies=kept.agencies, choices=kept.choices, breadth=kept.breadth, is_own=kept.is_own)
     if _says_only_when(asked, words):
-        return replace(about, intent=kept.intent, action=kept.action)
+        return replace(about, intent=kept.intent, action=kept.action, is_publication=kept.is_publication)
     if not asked.action and not _asks_of_it(words):
         return None
     is_of_one = asked.intent is Intent.DEADLINE or asked.is_contacts or (asked.is_trend and not asked.is_chart)

@@ -10,7 +10,10 @@ from db.types import Moment
 
 
 class LastQuestion(Record, table=True):
-    """One for each private chat, for a quarter of an hour: what was understood, as keys and codes, never the words."""
+    """One for each private chat: what was understood, as keys and codes; of the words only those that name a period.
+
+    Good for a quarter of an hour; housekeeping deletes it within two hours.
+    """
 
     __tablename__ = "last_question"
 

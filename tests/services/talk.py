@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
+from bot.domain.duties import DeadlineKind
 from bot.services.agency_questions import ActionStatus
 from bot.services.asking import find_asker
 from bot.services.comparisons import Comparison
@@ -90,7 +91,8 @@ def in_short(answer: object) -> str:
             return " atau ".join(agency.full_name for agency in choices)
         case Missing():
             where = " dan ".join(region.full_name for region in answer.sought.regions) or "semua"
-            return f"belum {where} {answer.sought.period.code}"
+            kind = "belum" if answer.sought.kind is DeadlineKind.REPORT else "publikasi"
+            return f"{kind} {where} {answer.sought.period.code}"
         case Recap():
             return f"rekap {answer.scope.province.name if answer.scope.province else 'nasional'} {answer.period.code}"
     return type(answer).__name__ + str(getattr(answer, "text", ""))

@@ -166,3 +166,14 @@ async def test_of_several_own_agencies_a_kind_alone_tells_which(talk: Talk) -> N
     assert await talk.says("b12?") == "Kota Magelang B12"
     assert await talk.says("kami?") == "Saidnot_understood"
     assert await talk.says("kami b12?") == "Kabupaten Temanggung atau Kota Magelang"
+
+
+async def test_publications_stay_publications_in_another_period(talk: Talk) -> None:
+    await talk.says("siapa yang belum publikasi di jateng")
+    assert "is_publication" in str((await talk.rows())[0].understood)
+    assert await talk.says("tw 5?") == "publikasi Provinsi Jawa Tengah B15"
+
+
+async def test_a_name_that_nobody_knows_begins_no_talk(talk: Talk) -> None:
+    await talk.says("status smg")
+    assert await talk.rows() == []
