@@ -94,14 +94,6 @@ def _may_be_part(word: Word, index: AgencyIndex) -> bool:
     return word.is_content or word.part is Part.SLIP
 
 
-def _is_rest_of_name(words: Sequence[Word], at: int, taken: set[int]) -> bool:
-    """Whether a word ends a name that began after a word for the kind: the second of "kota sukses jaya"."""
-    first = at
-    while first and words[first - 1].is_content and first - 1 not in taken:
-        first -= 1
-    return 0 < first < at and words[first - 1].part is Part.KIND
-
-
 def _names_a_place(words: Sequence[Word], start: int, end: int) -> bool:
     is_after_place = start > 0 and words[start - 1].part is Part.PLACE
     return is_after_place or is_place_name(words, end - 1)
