@@ -51,7 +51,7 @@ async def test_the_deadlines_of_another_agency_follow_the_command(stage: Stage) 
 async def test_thanks_are_answered_as_such(stage: Stage) -> None:
     sri = stage.actor(SRI)
     assert await sri.says("terima kasih banyak") == "Sama-sama, Bapak/Ibu."
-    assert (await sri.says("halo")).startswith("Baik, Bapak/Ibu.")
+    assert (await sri.says("halo")).startswith("Salam, Bapak/Ibu.")
 
 
 async def test_a_code_means_the_cycle_in_which_the_agency_takes_part(stage: Stage, tmp_path: Path) -> None:

@@ -85,7 +85,8 @@ def test_a_request_opens_on_the_page_where_it_stands_and_its_end_leads_to_the_st
     mistake = Mistake(TEMANGGUNG, PERIOD, NOW, "Sri Wahyuni", place=17, note="Aksi 7.2 keliru")
     asked = shown(Notice(NoticeKind.CORRECTION, "R-AAAAAAAA", ADMIN, mistakes=(mistake,)))
     assert "• Kabupaten Temanggung · TW VI (B18), Senin, 13 Juli 2026 pukul 09.00 WIB, Sri Wahyuni" in asked.plain
-    assert "“Aksi 7.2 keliru”" in asked.plain
+    assert "dengan keterangan, lihat /belum" in asked.plain
+    assert "keliru”" not in asked.plain, "what people write is kept in no message"
     assert buttons(asked)["Buka permintaan"] == ShowCorrections(2)
     done = shown(Notice(NoticeKind.SETTLED, "R-AAAAAAAA", KORWIL, mistakes=(mistake,)))
     assert "Setnas PK telah memeriksa" in done.plain
